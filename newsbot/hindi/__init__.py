@@ -1,13 +1,13 @@
 """Hindi news text: cleaning, comparison, words, boilerplate, datelines, agencies.
 
-Pure functions of a ``str``: no I/O but the tables in ``newsbot/data``, no clock, no state.
-None of them raises on any ``str``, lone surrogates included.
+Pure functions of a ``str``: no clock, no state, no I/O except reading the tables in
+``newsbot/data``. They raise for no ``str``, also not for lone surrogates.
 
 This package exports clean (cleaning.py), fold and words (folding.py), boilerplate and agency.
 Other folders import datelines.py, photo_credits.py, language.py and word_filter.py by their names.
 
 Imported by page/, dates/, pipelines/, discovery/, downloader/, undeclared/, ledger/, search/,
-report_page/ and commands/. Imports characters.py alone.
+report_page/ and commands/. Imports only characters.py.
 """
 
 from newsbot.hindi.agencies import agency

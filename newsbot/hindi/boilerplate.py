@@ -1,4 +1,4 @@
-"""Lines of a page that are not its article."""
+"""Recognise boilerplate: lines of a page that are not text of its article."""
 
 import re
 from collections.abc import Callable
@@ -20,11 +20,11 @@ from newsbot.hindi.word_filter import ContainsAny
 
 _TABLE = read_table("hindi_boilerplate.toml")
 _KINDS = [kind for kind in _TABLE.values() if "lines" in kind]
-_MAX_CREDIT_LENGTH = 120  # characters of a line that is nothing but a credit
+_MAX_CREDIT_LENGTH = 120  # characters of a line that is only a credit
 _MAX_LABEL_LENGTH = 60  # characters before a separator
 
-# The separator between a label and the headline behind it, and the signs before a label.
-# A visarga at the end of a word is typed for a colon.
+# The separator between a label and the headline after it, and the signs before a label.
+# Some writers type a visarga at the end of a word in place of a colon.
 _SEPARATOR = re.compile(
     r"\s*(?:[:\uff1a|>»→\n]|ः(?=\s|$)|\.{2,}|…|\s[-–—]+|[-–—]+(?=\s)|[-–—]{2,})"
 )
@@ -33,7 +33,7 @@ _SENTENCE_END = re.compile(r"[.।॥?!][\"'”’)\s]*$")
 
 
 _LABELS = fold_all(label for kind in _KINDS for label in kind["labels"])
-_MAX_START_LENGTH = 40  # characters of the piece that is looked at
+_MAX_START_LENGTH = 40  # characters of a paragraph that are searched for its first word
 _BARE_LABEL = re.compile(
     "|".join(
         f"(?:{alternatives(kind['bare_labels'])}) "
@@ -43,7 +43,7 @@ _BARE_LABEL = re.compile(
     )
 )
 _LINES = [line for kind in _KINDS for line in kind["lines"] if "never" not in kind]
-# Lines that go on as they like, but not to a finite verb; and all others.
+# Lines with any continuation that does not end in a finite verb.
 _OPEN_LINES = [
     line
     for kind in _KINDS
@@ -59,7 +59,7 @@ _REPORTED = [f" {phrase} " for phrase in fold_all(_TOLD["reported"])]
 _NOT_TOLD = [f" {phrase} " for phrase in fold_all(_TOLD["not_containing"])]
 _TOLD_ENDINGS = tuple(fold_all(_TOLD["endings"]))
 _OWNED_SINCE = re.compile(r"©\s*\d")
-_MAX_TOLD_LENGTH = 250  # characters of a sentence behind a label
+_MAX_TOLD_LENGTH = 250  # characters of a sentence after a label
 _PATTERN = re.compile("|".join(_TABLE["furniture"]["patterns"]), re.IGNORECASE)
 _MAX_PATTERN_LENGTH = 250  # characters
 _NAME_LABELS = fold_all(_TABLE["names"]["labels"])
@@ -76,8 +76,8 @@ _LETTERS = "|".join(_TABLE["initials"]["letters"])
 _INITIALS = re.compile(
     rf"[(\[*]*\s?(?:{_LETTERS}){{2,4}}(?:\s?/\s?(?:{_LETTERS}){{1,4}}){{1,4}}\s?[)\]*]*"
 )
-_MAX_NAMES = 8  # words behind a label of names
-_MAX_DISCLAIMER_LENGTH = 600  # characters; behind a label of its own it may be longer
+_MAX_NAMES = 8  # words of names after a label
+_MAX_DISCLAIMER_LENGTH = 600  # characters; a disclaimer after its label may be longer
 
 _TELLING = FINITE - fold_all(_TOLD["not_ending_in"])
 
@@ -86,16 +86,16 @@ _LINE_LIST = LineList((line for line in _LINES if line not in _OPEN_LINES), _OPE
 _SPEAKS_OF_LINES = ContainsAny((*_LINE_LIST.words, *_DISCLAIMER))
 
 
-@cached_if_short(256, MAX_LINE_LENGTH)  # asked of the page's text, then of the same when clean
+@cached_if_short(256, MAX_LINE_LENGTH)  # called for a page's text, and again for the cleaned text
 def boilerplate(paragraph: str) -> bool:
     """Return whether a whole paragraph is not text of the article.
 
-    That is an also-read line, a follow-us line, a credit (of an agency, a photographer, a desk), a
-    disclaimer, a button, or a paragraph without letter and digit. The phrases stand in
-    ``newsbot/data/hindi_boilerplate.toml``. A sentence of the article that contains their words is
-    not boilerplate; nor is a paragraph that only ends in a credit.
+    Boilerplate is an also-read line, a follow-us line, a credit (of an agency, a photographer, a
+    desk), a disclaimer, a button, or a paragraph without letters and digits. The phrases are in
+    ``newsbot/data/hindi_boilerplate.toml``. A sentence of the article with the same words is not
+    boilerplate, nor is a paragraph that only ends in a credit.
     """
-    # Most paragraphs are none; each way of being one has something cheap that they lack.
+    # Most paragraphs are not boilerplate, so each check begins with a cheap one.
     start = _BULLET.sub("", paragraph[:_MAX_START_LENGTH]).split(" ", 1)[0]
     may_be = _starts(start)
     if may_be and _label(paragraph) in _TOLD_LABELS and _is_told(paragraph):
@@ -119,19 +119,19 @@ def boilerplate(paragraph: str) -> bool:
 
 
 def is_initials(line: str) -> bool:
-    """Return whether a line holds a desk's initials, if it is the last one: ``एसके/जेपी``."""
+    """Return whether the last line of an article is a desk's initials: ``एसके/जेपी``."""
     return is_short(line) and _INITIALS.fullmatch(line) is not None
 
 
 def is_disclaimer_label(text: str) -> bool:
-    """Return whether a heading announces a disclaimer: the text under it is not the article's."""
+    """Return whether a heading announces a disclaimer, so that the text under it is one."""
     return len(text) <= _MAX_LABEL_LENGTH and fold(text) in _DISCLAIMER_LABELS
 
 
 def without_label(text: str) -> str:
     """Return a text without the also-read label before it.
 
-    ``ये भी पढ़ें: नहर बनी`` → ``नहर बनी``; "" where the label is all of the text.
+    ``ये भी पढ़ें: नहर बनी`` → ``नहर बनी``; "" if the text is only the label.
     """
     if _is_bare_label(text):
         return ""
@@ -143,13 +143,13 @@ def without_label(text: str) -> str:
 
 
 def without_boilerplate(paragraph: str, is_line: Callable[[str], bool] = boilerplate) -> str:
-    """Return a paragraph without lines that are boilerplate; "" where nothing is left.
+    """Return a paragraph without lines that are boilerplate; "" if nothing is left.
 
-    Of several lines, the last ones go behind a sentence, and an also-read line before sentences.
+    Boilerplate is removed after the last sentence and at the beginning, not between sentences.
 
     Args:
         paragraph: The paragraph.
-        is_line: Says which lines are boilerplate.
+        is_line: Returns whether a line is boilerplate.
     """
     if "\n" not in paragraph:
         return "" if is_line(paragraph) else paragraph
@@ -167,19 +167,19 @@ def without_boilerplate(paragraph: str, is_line: Callable[[str], bool] = boilerp
 
 
 def _is_bare_label(line: str) -> bool:
-    """Return whether a line is a label alone, which the lines behind it belong to."""
+    """Return whether a line is only an also-read label, to which the lines after it belong."""
     return len(line) <= _MAX_LABEL_LENGTH and fold(line) in _LABELS
 
 
 @cached_if_short(1 << 15)
 def _starts(token: str) -> frozenset[str]:
-    """Return which kinds of labels begin with the word that a line begins with."""
+    """Return the kinds of labels that may begin with the first word of a line."""
     folded = fold(token)
     return frozenset(kind for kind, starts in _STARTS.items() if folded.startswith(starts))
 
 
 def _label(paragraph: str) -> str:
-    """Return what stands before the first separator of a line, folded; "" if nothing does."""
+    """Return the folded text before the first separator of a line; "" without a separator."""
     head = _BULLET.sub("", paragraph[: 2 * _MAX_LABEL_LENGTH])
     separator = _SEPARATOR.search(head)
     return fold(head[: separator.start()]) if separator else ""
@@ -192,14 +192,14 @@ def _is_disclaimer(folded: str) -> bool:
 
 
 def _is_told(paragraph: str) -> bool:
-    """Return whether a line is one finished sentence of news, whatever it begins with."""
+    """Return whether a line is a complete sentence of news, although it begins with a label."""
     if len(paragraph) > _MAX_TOLD_LENGTH or not _SENTENCE_END.search(paragraph):
         return False
     folded = fold(paragraph)
     line, last = f" {folded} ", folded.rpartition(" ")[2]
     if any(phrase in line for phrase in _NOT_TOLD) or _is_disclaimer(folded):
         return False
-    # A disclaimer says of itself that it "was taken from" something; news says who did it.
+    # A disclaimer says that a text "was taken from" a source; a sentence of news has an agent (ने).
     if _label(paragraph) in _DISCLAIMER_LABELS and " ने " not in line:
         return False
     is_telling = last in _TELLING or last.endswith(_TOLD_ENDINGS)
@@ -207,7 +207,7 @@ def _is_told(paragraph: str) -> bool:
 
 
 def _is_pattern(paragraph: str) -> bool:
-    """Return whether a line is of one of the patterns, or has no letter and no digit."""
+    """Return whether a line matches one of the patterns, or has no letters and digits."""
     match = _PATTERN.fullmatch(paragraph.strip()) if len(paragraph) <= _MAX_PATTERN_LENGTH else None
     if match is None:
         return bool(paragraph.strip()) and not any(map(str.isalnum, paragraph))
@@ -233,6 +233,6 @@ def _is_label(paragraph: str) -> bool:
     line = _BULLET.sub("", paragraph)
     if _label(line) in _LABELS or _is_bare_label(line):
         return True
-    # A label stands at the beginning: of a long paragraph the rest need not be looked at.
+    # Only the beginning of a long paragraph is folded, because a label stands there.
     is_first = _BARE_LABEL.match(fold(line[: 2 * _MAX_LABEL_LENGTH])) is not None
     return is_first and not _SENTENCE_END.search(paragraph)

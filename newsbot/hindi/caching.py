@@ -1,4 +1,4 @@
-"""Cache functions of short texts alone: a text from a site may be megabytes long."""
+"""Cache the results of functions for short texts only: a site's text may be megabytes long."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import Concatenate, ParamSpec, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 Function = Callable[Concatenate[str, P], T]
-MAX_LENGTH = 200  # characters; what comes again on page after page is shorter
+MAX_LENGTH = 200  # characters; texts that many pages share are shorter
 
 
 def cached_if_short(
     entries: int, max_length: int = MAX_LENGTH
 ) -> Callable[[Function[P, T]], Function[P, T]]:
-    """Return a decorator like lru_cache's for a function of a text, which caches short texts alone.
+    """Return a decorator that works as lru_cache, but caches only results for short texts.
 
     Args:
-        entries: How many results are kept at most.
-        max_length: The characters of the longest text whose result is kept.
+        entries: The maximum number of cached results.
+        max_length: The maximum number of characters of a text whose result is cached.
     """
 
     def decorate(function: Function[P, T]) -> Function[P, T]:

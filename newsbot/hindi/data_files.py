@@ -1,4 +1,4 @@
-"""Read newsbot/data/: words, phrases and tables."""
+"""Read the tables of words and phrases in newsbot/data/."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 
-@cache  # several modules read one file
+@cache  # several modules read the same file
 def read_table(name: str) -> dict[str, Any]:
-    """Return a TOML file of newsbot/data/ by its name, also from within a zipped egg."""
+    """Return the content of a TOML file in newsbot/data/, also from a zipped egg."""
     return tomllib.loads((files("newsbot") / "data" / name).read_text(encoding="utf-8"))

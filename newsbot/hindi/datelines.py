@@ -1,4 +1,4 @@
-"""Datelines: the place and the agency that a report begins with: ``नई दिल्ली, 2 फरवरी (भाषा)``."""
+"""Read datelines: place and agency at the beginning of a report: ``नई दिल्ली, 2 फरवरी (भाषा)``."""
 
 import re
 from itertools import dropwhile, takewhile
@@ -12,16 +12,16 @@ from newsbot.hindi.folding import fold
 from newsbot.hindi.verbs import is_finite
 
 MAX_HEAD = 80  # characters before the first mark
-MAX_DATELINE = 120  # characters of a paragraph that are looked at
-MAX_UNKNOWN_WORDS = 2  # of a place that is in no list
+MAX_DATELINE = 120  # characters at the beginning of a paragraph that are read
+MAX_UNKNOWN_WORDS = 2  # words of a place that is not in places.toml
 MAX_DESK_WORDS = 4
-MAX_NAME_WORDS = 3  # of a reporter before a place
+MAX_NAME_WORDS = 3  # words of a reporter's name before a place
 _TABLE = read_table("places.toml")
 _LISTS = ("states", "india", "abroad", "latin")
 
 
 def _key(text: str) -> str:
-    """Return a text for comparison; the press writes गौतमबुद्धनगर and गौतम बुद्ध नगर."""
+    """Return a folded text without spaces: both गौतमबुद्धनगर and गौतम बुद्ध नगर are in use."""
     return fold(text).replace(" ", "")
 
 
@@ -35,20 +35,20 @@ _MONTHS = frozenset(map(fold, _TABLE["months"]["names"]))
 _WEEKDAYS = frozenset(map(fold, _TABLE["months"]["weekdays"]))
 _SENTENCE = frozenset(map(fold, _TABLE["sentence"]["words"]))
 
-# The end of the words of a dateline; a hyphen in a word is part of it (दिल्ली-एनसीआर), and so is the
-# number in the one name that has one (उत्तर 24 परगना).
+# The end of the words of a dateline. A hyphen within a word is part of the word (दिल्ली-एनसीआर), and
+# the number in उत्तर 24 परगना is part of this name.
 _END = re.compile(
     r"[:।|(\[\n]|ः(?=\s|$)|\.(?=\s|$)|\s[-–—]+|[-–—]+(?=\s|$)|[-–—]{2,}|—"
     r"|(?<!\d)\d(?!\d? परगना)"
 )
-# The same before the text is clean: a stop may be glued to the next word.
+# The same for text that is not cleaned: no space may stand between a stop and the next word.
 _MAY_END = re.compile(_END.pattern + "|[.][^\\W\\d_]")
 _MARK = re.compile(r"\s*(?:[:।|ः\n]|\.(?=\s|$)|[-–—]+)\s*")
 _WORDS = re.compile(r"([^:।|.\n]{2,30})[:।|.]")
 _BRACKETS = re.compile(r"[\s,]*[(\[]([^()\[\]]{1,40})[)\]]")
 _DASH = re.compile(r"\s*[-–—]+\s*")
-_DAY_BEHIND = re.compile(r"^\d{1,2}(?:,?\s*\d{4})?")  # of a month: "Feb 2 (PTI)"
-# A date behind other words: "2 फरवरी", "दो फरवरी", "February 2".
+_DAY_BEHIND = re.compile(r"^\d{1,2}(?:,?\s*\d{4})?")  # the day after a month: "Feb 2 (PTI)"
+# The end of a date after other words: "2 फरवरी", "दो फरवरी", "February 2".
 _BEHIND_DATE = r"[.,]?(?:\s+\d{4})?(?=[\s:।(\[|–—-]|$)"
 _DAYS = (
     re.compile(rf"[\s,]*\d{{1,2}}\s*([^\W\d_]\S*?){_BEHIND_DATE}"),
@@ -59,7 +59,7 @@ _QUOTES = "\"'“”‘’"
 
 
 class Dateline(NamedTuple):
-    """The first words of a report: ``place`` as printed; ``agency`` as ``agency`` names it."""
+    """The place of a report as printed, and its agency as ``agencies.agency`` names it."""
 
     place: str
     agency: str | None = None
@@ -68,17 +68,18 @@ class Dateline(NamedTuple):
 def is_place(text: str, *, surely: bool = False) -> bool:
     """Return whether a text is the name of a place and nothing else.
 
-    With ``surely`` those that are words or people's names too (गया, सागर) are none.
+    Args:
+        text: The text.
+        surely: Whether to exclude places that are also words or people's names (गया, सागर).
     """
     key = _key(text)
     return key in _PLACES and not (surely and key in _AMBIGUOUS)
 
 
 def is_reporter_line(text: str) -> bool:
-    """Return whether a line says who reports from which place, and nothing else.
+    """Return whether a line is only a desk and known places: ``जागरण संवाददाता, कानपुर``.
 
-    ``जागरण संवाददाता, कानपुर``: a desk and known places. A mark behind the line makes it a
-    dateline, to which the next line belongs.
+    A line with a mark at its end is a dateline instead, and the next line belongs to it.
     """
     if len(text) > MAX_HEAD or _MARK.search(text):
         return False
@@ -88,18 +89,18 @@ def is_reporter_line(text: str) -> bool:
 
 
 def is_desk_line(text: str) -> bool:
-    """Return whether a line is the name of a desk and nothing else: ``जनवाणी ब्यूरो |``."""
+    """Return whether a line is only the name of a desk: ``जनवाणी ब्यूरो |``."""
     words = fold(text).split() if len(text) <= MAX_HEAD else []
     return 1 < len(words) <= MAX_DESK_WORDS and words[-1] in _DESKS
 
 
-@cached_if_short(16, 1000)  # asked of the page's first paragraph, then of the same when clean
+@cached_if_short(16, 1000)  # called for a page's first paragraph, and again for the cleaned one
 def read_dateline(paragraph: str) -> Dateline | None:
-    """Return the dateline of a report's first paragraph; None where it begins with none.
+    """Return the dateline at the beginning of a report's first paragraph; None without one.
 
-    A place that is in ``newsbot/data/places.toml``, with a mark, a date, a desk or an agency behind
-    it. A place that is not there counts where a local desk stands before it, or both a date and an
-    agency behind it.
+    A dateline is a place of ``newsbot/data/places.toml`` followed by a mark, a date, a desk or an
+    agency. Another place counts if a local desk stands before it, or if both a date and an agency
+    follow it.
     """
     lines = paragraph[: 2 * MAX_DATELINE].strip().split("\n", 2)
     if len(lines) > 1 and _read(lines[0]) and _read(lines[1]):
@@ -143,20 +144,25 @@ def _read(paragraph: str) -> Dateline | None:
 
 
 def _apart(part: str) -> list[str]:
-    """Return a place, and the agency or desk that a slash parts from it: ``नई दिल्ली/भाषा``."""
+    """Split a place from an agency or desk after a slash: ``नई दिल्ली/भाषा``."""
     place, _, beside = part.rpartition("/")
     return [place.strip(), beside.strip()] if place and _is_desk(beside) else [part]
 
 
 def is_known_place(text: str) -> bool:
-    """Return whether a text names a place, or several with a slash between them."""
+    """Return whether a text is the name of a place, or of several with slashes between them."""
     return all(map(is_place, text.split("/")))
 
 
 class _Tail(NamedTuple):
-    """The rest behind the words of a dateline: a mark, a date, an agency, a desk.
+    """The rest of a dateline after its words.
 
-    ``signed`` is a date with brackets behind it, whose agency or desk may be unknown.
+    Attributes:
+        marked: Whether it has a mark: a colon, a stop, a dash, ….
+        dated: Whether it has a date.
+        agency: Its agency.
+        desk: Whether it has a desk.
+        signed: Whether it has a date followed by brackets, even with an unknown agency or desk.
     """
 
     marked: bool
@@ -214,14 +220,14 @@ def _after_desk(parts: list[str], tail: _Tail) -> Dateline | None:
 
 
 def _is_range(rest: str) -> bool:
-    """Return whether a dash leads to another place: ``दिल्ली - मुंबई राजमार्ग``."""
+    """Return whether another place follows a dash: ``दिल्ली - मुंबई राजमार्ग``."""
     dash = _DASH.match(rest)
     words = rest[dash.end() :].split(None, 2)[:2] if dash else []
     return any(is_place(" ".join(words[:count])) for count in range(1, len(words) + 1))
 
 
 def _day_length(text: str) -> int:
-    """Return how many characters at the beginning of a text are a day of a month; 0 for none."""
+    """Return the number of characters of a day and month at the beginning of a text; else 0."""
     days = (day.match(text) for day in _DAYS)
     return next((day.end() for day in days if day and _is_month(day[1])), 0)
 
@@ -231,7 +237,7 @@ def _is_weekday(part: str) -> bool:
 
 
 def _is_month(part: str) -> bool:
-    """Return whether words are a month's name, maybe with the day in words: ``दो फरवरी``."""
+    """Return whether words are a month's name, also with the day in words: ``दो फरवरी``."""
     words = fold(part).split()
     return 0 < len(words) <= MAX_UNKNOWN_WORDS and words[-1] in _MONTHS
 
@@ -252,7 +258,7 @@ def _may_be_person(part: str) -> bool:
 
 
 def _may_be_place(part: str) -> bool:
-    """Return whether words that no list knows have the form of a place."""
+    """Return whether words that are not in places.toml have the form of a place."""
     words = fold(part).split()
     return (
         0 < len(words) <= MAX_UNKNOWN_WORDS and _SENTENCE.isdisjoint(words) and not _is_desk(part)

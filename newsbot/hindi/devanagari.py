@@ -1,7 +1,7 @@
-r"""Devanagari as Unicode encodes it: character classes, and the repair of broken vowel signs.
+r"""Define classes of Devanagari characters, and repair broken vowel signs.
 
-The classes are bodies of regular-expression sets (write them inside ``[...]``). Python's ``\w``
-covers letters and digits but no vowel sign, so every word pattern here names the marks itself.
+The classes are bodies of regular-expression sets: write them inside ``[...]``. Python's ``\w``
+matches letters and digits but not vowel signs, so word patterns must name the marks.
 """
 
 import re
@@ -15,10 +15,10 @@ WORD = LETTER + MARK + JOINER
 # The vowel signs and nasal marks that a syllable has at most one of.
 _SYLLABLE_MARK = "\u0900-\u0902\u093a-\u093c\u093e-\u094f\u0955-\u0957\u0962\u0963"
 
-# Two signs that together draw a third one, and a letter and a sign that draw another letter. The
+# Two signs that look like a third sign, and a letter and a sign that look like another letter. The
 # letters are the Devanagari rows of "Vowel Letters", table 12-1 of the Unicode core specification
-# ("do not use" column); the signs follow from the same shapes. The longer text is never valid
-# spelling, so nothing is guessed.
+# ("do not use" column); the signs follow from the same shapes. The two characters are never valid
+# spelling, so the repair is certain.
 _SPLIT = {
     "\u093e\u0947": "\u094b",  # ा + े = ो
     "\u0947\u093e": "\u094b",
@@ -43,8 +43,8 @@ _SPLIT = {
     "\u0909\u0941": "\u090a",  # उ + ु = ऊ
     "\u0930\u094d\u0907": "\u0908",  # र् + इ = ई
 }
-# Text of these characters alone is in NFC, but for a nukta that composes with its letter or stands
-# behind a mark; knowing it costs a third of what normalising costs.
+# A character that may not be in NFC. Text without one is in NFC, unless a nukta composes with its
+# letter or follows a mark (_RISKY_NUKTA). This check takes a third of the time of normalising.
 _NFC_HINT = re.compile(
     "[^\x00-\u00ff\u0900-\u0950\u0955-\u0957\u0960-\u097f\u200b-\u2027\u202f\u20b9\u200c\u200d]"
 )
@@ -52,31 +52,31 @@ _RISKY_NUKTA = re.compile("\u093c(?<![\u0915-\u0927\u092a-\u092f\u0932\u0935-\u0
 _BROKEN = re.compile(
     f"([{_SYLLABLE_MARK}])\\1+"
     f"|{'|'.join(_SPLIT)}"
-    # A nukta belongs to its consonant: typed after the vowel sign, it is moved before it.
+    # A nukta belongs to its consonant. If it was typed after the vowel sign, it is moved before it.
     "|(?<=[\u0915-\u0939])([\u0900-\u0902\u093c\u093e-\u094c]*[\u0900-\u0902\u093e-\u094c])\u093c+"
-    # A nasal belongs to the whole syllable: typed before the vowel sign, or between the halves of
-    # one (लोगांे), it is moved behind.
+    # A nasal belongs to the whole syllable. If it was typed before the vowel sign, or between the
+    # halves of a vowel sign (लोगांे), it is moved to the end.
     "|(?<=[\u0915-\u0939\u093c])(\u093e?[\u0901\u0902]+[\u093e-\u094c][\u0901\u0902\u093e-\u094c]*)"
 )
-# A sign that every broken syllable has and few sound ones have: a quick look before the search.
-# The nukta is the one mark that stands before vowel signs by right.
+# A pair of characters in every broken syllable and in few correct ones: a quick check before the
+# search. The nukta is the only mark that may stand before vowel signs.
 _BROKEN_HINT = re.compile(
     "[\u0900-\u0902\u0905\u0906\u0909\u090f\u093a\u093b\u093e-\u094f\u0955-\u0957\u0962\u0963]"
     "[\u093a-\u093c\u093e-\u094f\u0955-\u0957\u0962\u0963]"
 )
 _TWO_NASALS = re.compile("[\u0900-\u0902][\u0900-\u0902]")
 _TWO_NUKTAS = "\u093c\u093c"
-# No word of Hindi begins with ड़ or ढ़: the nukta of डा़क्टर is a slip of the key.
+# No word of Hindi begins with ड़ or ढ़: the nukta of डा़क्टर is a typing error.
 _BEGINS_WITH_DD = re.compile(f"(?<![{WORD}])[डढ]$")
 _NASAL = re.compile("[\u0901\u0902]+")
-# Marks in a row that are kept: those of the Stream-Safe Text Format (UAX #15, 13). No language has
-# a third of them, and to put a run in order costs its length squared.
+# Combining marks in a row that are kept, as in the Stream-Safe Text Format (UAX #15, 13). No
+# language uses a third of this number, and ordering a run takes time squared in its length.
 MAX_MARKS = 30
 _VIRAMA_AND_I = "\u094d\u0907"
 
 
 def _marks(*blocks: tuple[int, int]) -> str:
-    """Return the characters of blocks that normalising may reorder, as the body of a class."""
+    """Return the characters in blocks that normalising may reorder, as the body of a class."""
     every = (chr(point) for first, end in blocks for point in range(first, end))
     return "".join(
         character
@@ -96,18 +96,18 @@ _ASTRAL_MARKS = _marks(
     *((0x101FD, 0x101FE), (0x102E0, 0x102E1), (0x10370, 0x10380), (0x10A00, 0x11FFF)),
     *((0x16AF0, 0x16B40), (0x1BC90, 0x1BCA0), (0x1D160, 0x1D250), (0x1E000, 0x1E960)),
 )
-# Apart, because a class of many characters beyond the BMP is ten times slower.
+# Two patterns, because a class of many characters beyond the BMP is ten times slower.
 _MANY_MARKS = _too_many(_MARKS)
 _MANY_ASTRAL_MARKS = _too_many(_MARKS + _ASTRAL_MARKS)
 _SOME_MARKS = re.compile(f"[{_MARKS}\U00010000-\U0010ffff]{{3}}")
 
 
 def with_few_marks(text: str) -> str:
-    """Return text with MAX_MARKS combining marks in a row at most; the further ones go.
+    """Return text with at most MAX_MARKS combining marks in a row; the others are removed.
 
-    To be called before text of a stranger's is normalised.
+    Call this before normalising untrusted text.
     """
-    # Of more marks in a row, every tenth character is one at least three times.
+    # A quick check of every tenth character: a longer run has at least three of them.
     if len(text) <= MAX_MARKS or not _SOME_MARKS.search(text[:: MAX_MARKS // 3]):
         return text
     many = _MANY_MARKS if max(text) <= "\uffff" else _MANY_ASTRAL_MARKS
@@ -127,9 +127,9 @@ def _repair(match: re.Match[str]) -> str:
 
 
 def normalise(text: str) -> str:
-    """Return text in NFC with split, doubled, misplaced vowel signs mended (``काेई`` → ``कोई``).
+    """Return text in NFC with split, doubled and misplaced signs repaired (``काेई`` → ``कोई``).
 
-    NFC writes U+0958 to U+095F (क़ … य़) as consonant and nukta: they are excluded from
+    NFC writes U+0958 to U+095F (क़ … य़) as consonant and nukta, because Unicode excludes them from
     composition; ऩ, ऱ and ऴ (U+0929, U+0931, U+0934) are composed.
     """
     if _NFC_HINT.search(text) or ("\u093c" in text and _RISKY_NUKTA.search(text)):

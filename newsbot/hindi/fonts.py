@@ -1,18 +1,18 @@
-"""Hindi that was never Unicode: ASCII or Latin-1 text that a legacy font draws as Devanagari."""
+"""Recognise Hindi in a legacy font: ASCII or Latin-1 text that the font draws as Devanagari."""
 
 import re
 
 from newsbot.hindi.data_files import read_table
 
-# How many of a text's words must look like the encoding. Of Hindi news in Kruti Dev two thirds do,
-# of English and of code one in a hundred, of romanised Hindi one in eleven.
+# Share of a text's words that must look like the encoding. The share is two thirds in Hindi news in
+# Kruti Dev, one in a hundred in English and in code, one in eleven in romanised Hindi.
 _MIN_SHARE = 0.4
 _MIN_WORDS = 3
 
 _LETTER = re.compile("[A-Za-z\u00a1-\u00ff\u0900-\u097f]")
 _ADDRESS = re.compile(r"://|^www\.|^[#@]\w+$|\w@\w+\.")
-_MAX_TEXT_LENGTH = 50_000  # characters; the font of a text shows long before its end
-_MAX_WORD_LENGTH = 64  # characters; what is longer is no word, and is judged by its beginning
+_MAX_TEXT_LENGTH = 50_000  # characters that are read, which are enough to judge the font
+_MAX_WORD_LENGTH = 64  # characters of a word; a longer token is judged by its beginning
 # Kruti Dev's danda is A, its full stop -, its comma ], its brackets ¼½, its quotes ßÞ.
 _EDGE = re.compile(r"^[ß¼^\"'(]+|(?:[-\]\\Þ½*&)\"'.!?Ð]|A)+$")
 
@@ -26,8 +26,8 @@ _FAMILIES = {
 def legacy_font(text: str) -> str | None:
     """Return the family of a legacy font, "Kruti Dev" or "Chanakya"; None for other text.
 
-    Text of fewer than three words is never judged. Devanagari counts against: a page that quotes a
-    line of legacy text is no legacy page.
+    Text of fewer than three words gives None. Words in Devanagari count as other text, so that a
+    page that quotes a line of legacy text gives None too.
     """
     tokens = [
         token[:_MAX_WORD_LENGTH]

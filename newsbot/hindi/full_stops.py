@@ -1,9 +1,9 @@
-"""Tell the meaning of a full stop or a pipe by the words on its two sides.
+"""Judge the function of a full stop or a pipe by the words on its two sides.
 
-A full stop ends sentences (``है.अगला`` wants a space), shortens words (``डॉ.राजीव``), joins
-initials (``एम.एस.धोनी``) and names (``भास्कर.com``, ``आजतक.इन``), and parts numbers
-(``10.30 बजे``). The tables of ``newsbot/data/hindi_punctuation.toml`` decide; where they do not,
-the text stays as printed.
+A full stop ends a sentence (``है.अगला`` needs a space), abbreviates a word (``डॉ.राजीव``), joins
+initials (``एम.एस.धोनी``) and names (``भास्कर.com``, ``आजतक.इन``), and separates numbers
+(``10.30 बजे``). The tables of ``newsbot/data/hindi_punctuation.toml`` decide; if they do not, the
+text stays as printed.
 """
 
 import re
@@ -21,7 +21,7 @@ _OPENERS = frozenset(_TABLE["openers"])
 _NAME_ENDINGS = frozenset(_TABLE["name_endings"])
 _DEVANAGARI_NAME_ENDINGS = frozenset(_TABLE["devanagari_name_endings"])
 _DOMAIN_WORDS = {word: frozenset(after) for word, after in _TABLE["domain_words"].items()}
-# A participle in ी has a plural in ीं: सकी, सकीं.
+# A participle in ी has a plural in ीं: सकी → सकीं.
 _FEMININE = [word for word in _TABLE["sentence_final"] if word.endswith(("ी", "ई"))]
 SENTENCE_FINAL = frozenset(_TABLE["sentence_final"]) | {word + "ं" for word in _FEMININE}
 _SENTENCE_FINAL_ENDINGS = tuple(_TABLE["sentence_final_endings"])
@@ -31,22 +31,22 @@ FIRST_OF_WORD = re.compile(f"[{LETTER}]")
 CLOSERS = frozenset(")]}”’\"'")
 _WORD_AFTER, _WORD_BEFORE = re.compile(f"[{WORD}]+"), re.compile(rf"[{WORD}]+\Z")
 _LATIN_AFTER, _LATIN_BEFORE = re.compile("[A-Za-z0-9]+"), re.compile(r"[A-Za-z0-9]+\Z")
-# The rest of a host name behind its first stop: further labels, the last one, what follows.
+# The rest of a host name after its first stop: further labels, the last label, the next word.
 _HOST_AFTER = re.compile(f"(?:[{WORD}]{{2,32}}\\.){{0,3}}([{WORD}]+)(?:$| ([{WORD}]*)|[^ ])")
 # One orthographic syllable: a vowel, or consonants joined by viramas, with their marks.
 _AKSHARA = re.compile(
     "(?:[\u0904-\u0914]|(?:[\u0915-\u0939\u0978-\u097f]\u093c?\u094d[\u200c\u200d]?)*"
     "[\u0915-\u0939\u0978-\u097f]\u093c?)[\u0900-\u0903\u093e-\u094c]*"
 )
-_MAX_WORD = 32  # characters; a longer word is in no table
+_MAX_WORD = 32  # characters; no table has a longer word
 
 _DANDA = {"|": "।", "||": "॥"}
 _PIPE = re.compile(r"\|+")
-_MAX_MENU_ENTRY = 2  # words; an entry with more is a sentence, or a headline
+_MAX_MENU_ENTRY = 2  # words of a menu entry; a longer entry is a sentence or a headline
 
 
 def is_final(word: str) -> bool:
-    """Return whether the word is a finite verb, which ends a sentence."""
+    """Return whether a word is a finite verb, which ends a sentence."""
     return word in SENTENCE_FINAL or word.endswith(_SENTENCE_FINAL_ENDINGS)
 
 
@@ -62,7 +62,7 @@ def _latin_before(text: str, end: int) -> str:
 
 
 def begins_name_ending(text: str, position: int) -> bool:
-    """Return whether the end of a site's or file's name is at ``position``: com, jpg."""
+    """Return whether the ending of a host or file name begins at ``position``: com, jpg."""
     latin = _LATIN_AFTER.match(text, position)
     return latin is not None and latin[0] in _NAME_ENDINGS
 
@@ -105,7 +105,7 @@ def stop_ends(text: str, position: int, after: int) -> bool:
 
 
 def _joins_domain(text: str, position: int, after: int) -> bool:
-    """Return whether a site's name in Devanagari goes on behind the stop: आजतक.इन."""
+    """Return whether a host name in Devanagari continues after the stop: आजतक.इन."""
     host = _HOST_AFTER.match(text, after) if text[after - 1] == "." else None
     if not host:
         return False
@@ -117,7 +117,7 @@ def _joins_domain(text: str, position: int, after: int) -> bool:
 
 
 def _shortens(text: str, position: int, after: int) -> bool:
-    """Return whether the stop at ``position`` shortens the word before it."""
+    """Return whether the stop at ``position`` abbreviates the word before it."""
     word = word_before(text, position)
     next_word = _WORD_AFTER.match(text, after)
     follower = next_word[0] if next_word else ""
@@ -138,7 +138,7 @@ def _shortens(text: str, position: int, after: int) -> bool:
 
 
 def _is_initial(word: str) -> bool:
-    """Return whether the word is one of the tables, or one akshara that ends no sentence."""
+    """Return whether the word is in the tables, or a single akshara that is not a finite verb."""
     if word in _INITIALS or word in _CHAIN_ONLY:
         return True
     return word not in SENTENCE_FINAL and bool(_AKSHARA.fullmatch(word))
@@ -150,10 +150,11 @@ def replace_pipes(text: str) -> str:
 
 
 def _danda_for_pipe(match: re.Match[str], *, is_list: bool) -> str:
-    """Return a danda for a pipe that ends a sentence; a separator as it is.
+    """Return a danda for a pipe that ends a sentence; else the pipe.
 
-    Between spaces it is a separator (titles end in "… है | आज तक"). After a finite verb it ends a
-    sentence. After another word it does where it is glued to the word and nothing to it.
+    A pipe between spaces is a separator (titles end in "… है | आज तक"). Another pipe after a finite
+    verb ends a sentence. After another word it ends a sentence if no space stands before it and no
+    word directly after it.
     """
     text, danda = match.string, _DANDA.get(match[0])
     after = text[match.end() : match.end() + 1]
@@ -173,7 +174,7 @@ def _danda_for_pipe(match: re.Match[str], *, is_list: bool) -> str:
 
 
 def _is_list(text: str) -> bool:
-    """Return whether the pipes of a line part the entries of a menu or a title."""
+    """Return whether the pipes of a line separate the entries of a menu or a title."""
     if " | " in text or " || " in text or "|" in text[:1]:
         return True
     entries = [entry.split() for entry in _PIPE.split(text) if entry.strip()]

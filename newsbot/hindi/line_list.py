@@ -1,4 +1,4 @@
-"""Lines with gaps and with words in several spellings, as hindi_boilerplate.toml writes them."""
+"""Match lines with gaps and alternative spellings, in the notation of hindi_boilerplate.toml."""
 
 import re
 from collections.abc import Iterable
@@ -9,8 +9,8 @@ from newsbot.hindi.folding import alternatives, fold, fold_all
 from newsbot.hindi.verbs import is_finite
 
 _TABLE = read_table("hindi_boilerplate.toml")
-_MAX_SENTENCES = 2  # parted by a stop and a space; more of them are text
-MAX_LINE_LENGTH = 400  # characters; a longer paragraph is text, whatever it holds
+_MAX_SENTENCES = 2  # stops followed by a space in a line; a paragraph with more is text
+MAX_LINE_LENGTH = 400  # characters; a longer paragraph is text
 _NEVER = [f" {phrase} " for phrase in fold_all(_TABLE["never"]["containing"])]
 _SPELLINGS = {name: f"(?: (?:{alternatives(words)}))" for name, words in _TABLE["words"].items()}
 _SPELLINGS["number"] = r" \d+"
@@ -19,7 +19,7 @@ _PIECE = re.compile(r"(…|\*|\{\w+\})")
 
 
 def _template(phrase: str) -> str:
-    """Return a phrase of the table as a regular expression over " " and a folded line."""
+    """Return a phrase of the table as a regular expression for a folded line after a space."""
     gaps = {"…": r"(?: \S+)*", "*": r"(?: \S+){0,3}"}
     gaps |= {f"{{{name}}}": spellings for name, spellings in _SPELLINGS.items()}
     pieces = filter(str.strip, _PIECE.split(phrase))
@@ -27,18 +27,18 @@ def _template(phrase: str) -> str:
 
 
 def _longest_word(line: str) -> str:
-    """Return the longest word of a line that is not too common.
+    """Return the longest word of a line that is not common.
 
-    A paragraph without this word is not such a line.
+    A paragraph without this word does not match the line.
     """
     words = fold(_PIECE.sub(" ", line)).split()
     return max((word for word in words if word not in _COMMON), key=len, default=words[0])
 
 
 def any_line(lines: Iterable[str]) -> dict[str, str]:
-    """Return telling word → a regular expression of the lines with it.
+    """Return longest word → a regular expression for the lines with this word.
 
-    It is compiled when it is needed: there are more than a hundred.
+    The expressions are compiled only when they are used, because there are more than a hundred.
     """
     templates: dict[str, list[str]] = {}
     for line in lines:
@@ -47,11 +47,15 @@ def any_line(lines: Iterable[str]) -> dict[str, str]:
 
 
 class LineList:
-    """Lines, as hindi_boilerplate.toml writes them, that paragraphs are compared with.
+    """A list of lines; calling it tests whether a paragraph is one of the lines.
 
     Args:
-        lines: A paragraph is one of these where it matches the whole of it.
-        open_lines: These match no paragraph that ends in a finite verb.
+        lines: Lines in the notation of hindi_boilerplate.toml. A line must match the whole
+            paragraph.
+        open_lines: Further lines, which match only paragraphs that do not end in a finite verb.
+
+    Attributes:
+        words: The longest words of the lines; a paragraph without any of them cannot match.
     """
 
     def __init__(self, lines: Iterable[str], open_lines: Iterable[str]) -> None:
@@ -60,7 +64,7 @@ class LineList:
 
     @classmethod
     def of(cls, lines: Iterable[str]) -> Self:
-        """Return the list of a site's own lines; those that end in … are open.
+        """Return the list of the lines that a site declares; lines that end in … are open.
 
         Raises:
             ValueError: A line has no word.
@@ -89,12 +93,18 @@ class LineList:
 
 
 def is_short(paragraph: str) -> bool:
-    """Return whether a paragraph is no longer than a line that is not text."""
+    """Return whether a paragraph is short enough to be a line that is not text."""
     return len(paragraph) <= MAX_LINE_LENGTH and (
         paragraph.count(". ") + paragraph.count("। ") <= _MAX_SENTENCES
     )
 
 
 def is_one_of(lines: dict[str, str], folded: str, words: list[str]) -> bool:
-    """Return whether a folded line, which has these words, is one of ``any_line``'s."""
+    """Return whether a folded line matches one of ``lines``.
+
+    Args:
+        lines: The result of ``any_line``.
+        folded: The folded line.
+        words: The words of ``folded``.
+    """
     return any(re.fullmatch(lines[word], f" {folded}") for word in words if word in lines)

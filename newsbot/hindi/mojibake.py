@@ -1,19 +1,19 @@
-"""Text that was encoded or decoded wrongly: HTML entities, UTF-8 read as a code page."""
+"""Repair text that was encoded or decoded wrongly: HTML entities, UTF-8 read as a code page."""
 
 import html
 import re
 from html.entities import html5
 
-# Only entities that end in a semicolon: "&copy=1" and "&para" are parts of a URL. &nbsp; and
-# &quot; alone are also resolved where a careless cut took the semicolon.
+# Only entities that end in a semicolon, because "&copy=1" and "&para" may be parts of a URL. Only
+# &nbsp; and &quot; are also resolved without a semicolon, which some sites cut off.
 _ENTITY = re.compile(
     r"&(?:#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};"
     r"|(?:nbsp|quot)(?![A-Za-z0-9;=]))"
 )
 
 
-_ESCAPED = 2  # times that a text is escaped, at most
-# Texts that might be read as an entity, once spaces and invisible characters within it are gone.
+_ESCAPED = 2  # a text may have been escaped up to this number of times
+# An & that may begin an entity, after invisible characters within the entity are removed.
 _LIKE_ENTITY = re.compile(r"&(?=[#A-Za-z])")
 _SURROGATE_REFERENCE = re.compile(r"&#(?:5[5-7]\d{3}|[xX][dD][89a-fA-F][0-9a-fA-F]{2});")
 
@@ -23,7 +23,7 @@ def _resolved(match: re.Match[str]) -> str:
     if entity[1] != "#" and entity[1:] not in html5:
         return entity
     if _SURROGATE_REFERENCE.fullmatch(entity):
-        # Half an emoji as JavaScript escapes it; html.unescape would give U+FFFD for it.
+        # One half of a surrogate pair, as JavaScript escapes emoji; html.unescape returns U+FFFD.
         code = int(entity[3:-1], 16) if entity[2] in "xX" else int(entity[2:-1])
         return chr(code) if 0xD800 <= code <= 0xDFFF else html.unescape(entity)
     return html.unescape(entity)
@@ -39,25 +39,25 @@ def resolve_entities(text: str) -> str:
 
 
 def break_entities(text: str) -> str:
-    """Return a text in which nothing can be read as an entity: a space follows each ``&``."""
+    """Return a text without entities: a space is put after each ``&`` that may begin one."""
     return _LIKE_ENTITY.sub("& ", text)
 
 
 class _Misreading:
-    """UTF-8 that was decoded as a single-byte encoding."""
+    """Repairs UTF-8 that was decoded as one single-byte encoding."""
 
     def __init__(self, encoding: str, third: str = "") -> None:
-        """Prepare for ``encoding``.
+        """Prepare the repair for one encoding.
 
         Args:
-            encoding: Python's name of it.
-            third: The characters of which one stands third, as the body of a character class,
-                where the first two are letters that stand together in the encoding's own words.
+            encoding: Python's name of the encoding.
+            third: The possible third characters of a misread letter, as the body of a character
+                class. It is needed if the first two also occur in words of the encoding's language.
         """
-        # Bytes that the encoding leaves undefined are read by browsers as the C1 control of their
-        # number, which is what latin-1, else like cp1252, gives for all of 80 to 9F.
+        # Browsers read bytes that the encoding leaves undefined as C1 controls. Latin-1 does this
+        # for all bytes from 80 to 9F and else equals cp1252.
         self._bytes = {byte: byte for byte in range(0x80, 0xA0)}
-        for byte in range(0x80, 0xF5):  # what is above never stands in UTF-8
+        for byte in range(0x80, 0xF5):  # UTF-8 has no higher bytes
             if character := bytes([byte]).decode(encoding, errors="ignore"):
                 self._bytes[ord(character)] = byte
         self._run = re.compile(f"[{''.join(re.escape(chr(code)) for code in self._bytes)}]+")
@@ -69,7 +69,10 @@ class _Misreading:
         self.leads = {pair[0] for pair in once + twice}
 
     def _reread(self, run: str) -> str | None:
-        """Return the run as the UTF-8 it was, misread once or more; None if that is not whole."""
+        """Return the original text of a misread run; None if it is not complete UTF-8.
+
+        The run may have been misread several times.
+        """
         core = run.lstrip(_PUNCTUATION)
         encoded = bytes(self._bytes[ord(character)] for character in core)
         try:
@@ -85,7 +88,7 @@ class _Misreading:
         return reread
 
     def repair(self, text: str) -> str:
-        """Return the text with its misread runs as they were, or as it is if one of them is cut."""
+        """Return the text with its misread runs repaired; unchanged if one run is incomplete."""
         if not self._devanagari.search(text):
             return text
         pieces: list[str] = []
@@ -101,13 +104,14 @@ class _Misreading:
 
 
 _DEVANAGARI = re.compile("[\u0900-\u097f]")
-_TEXT = re.compile("[^<>]+")  # of markup, or the inside of a tag
-# The bytes 85 and A0, of अ and ठ say, as latin-1, cp1250 to cp1252 read them; 9A as KOI8-R does.
+_TEXT = re.compile("[^<>]+")  # text of markup, or the inside of a tag
+# White space in misread text: the bytes 85 and A0 (the last ones of अ and ठ) in latin-1 and cp1250
+# to cp1252, and 9A in KOI8-R.
 _SPACE_OF_MISREADING = re.compile("[\x85\xa0]")
-# Punctuation that cp1252 has among its bytes: rightly read, it may stand against a misread run.
+# Punctuation that is also in cp1252: correctly read marks may stand next to a misread run.
 _PUNCTUATION = "‘’“”–—…•"
-# In cp866 the first two are Russian letters (рд, ре); a capital or the piece of a frame behind them
-# stands in no Russian word.
+# In cp866 the first two characters are Russian letters (рд, ре). No Russian word has a capital
+# letter or a box-drawing character after them.
 _MISREADINGS = [
     _Misreading("cp1252"),
     _Misreading("cp866", third="А-Я\u2500-\u259f"),
@@ -118,11 +122,11 @@ _LEAD = re.compile(f"[{''.join(lead for misreading in _MISREADINGS for lead in m
 
 
 def repair_misread_utf8(text: str) -> str:
-    """Undo a wrong decoding of Devanagari; return the text unchanged where that loses anything.
+    """Undo a wrong decoding of Devanagari; return the text unchanged if anything would be lost.
 
-    Runs of misread characters are re-read one by one, so text that is only partly broken is mended
-    too. One run of Devanagari that is cut or altered leaves the whole text alone: mending the rest
-    would hide that something is missing.
+    Runs of misread characters are repaired one by one, so partly broken text is repaired too. If
+    one run of Devanagari is incomplete, the whole text stays unchanged: a repair of the rest would
+    hide that something is missing.
     """
     if not _LEAD.search(text):
         return text
@@ -132,9 +136,9 @@ def repair_misread_utf8(text: str) -> str:
 
 
 def repair_misread_spaces(markup: str) -> str:
-    """Undo a wrong decoding of Devanagari in the texts of markup that white space came into by it.
+    """Undo a wrong decoding of Devanagari in texts of markup if it produced white space.
 
-    To be called before white space is folded: बैठक is à¤¬à¥ˆà¤, a no-break space and à¤• then.
+    Call this before white space is folded: misread, बैठक is à¤¬à¥ˆà¤, a no-break space and à¤•.
     """
     return _TEXT.sub(_with_spaces_repaired, markup)
 

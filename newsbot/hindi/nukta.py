@@ -1,7 +1,7 @@
-"""Repair of nuktas: a late one is put back on its letter, a stray one is dropped.
+"""Repair nuktas: put a late nukta back on its letter, and drop a stray nukta.
 
-In Hindi a nukta stands on क ख ग ज ड ढ फ, and on झ in some foreign words. Elsewhere it is a slip of
-the key (``औऱ``), or comes of a font that was converted to Unicode carelessly (``लडऩे`` for ``लड़ने``).
+In Hindi a nukta stands on क ख ग ज ड ढ फ, and on झ in some foreign words. On other letters it is a
+typing error (``औऱ``), or results from a bad conversion of a legacy font (``लडऩे`` for ``लड़ने``).
 """
 
 import re
@@ -11,21 +11,21 @@ from newsbot.hindi.data_files import read_table
 from newsbot.hindi.devanagari import WORD
 
 _NUKTA = "\u093c"
-# Letters that take a nukta; of U+0978 to U+097F, which are not of Hindi, nothing is known.
+# Letters that take a nukta. U+0978 to U+097F are not letters of Hindi and are left alone.
 _TAKING = "कखगजझडढफ\u0978-\u097f"
-# The others but र, on which a nukta is a slip of the key rather than a late one: ``लीडऱ``.
+# Letters on which a nukta may be a late one. On र it is rather a typing error: ``लीडऱ``.
 _OTHER_CONSONANT = "ङचछञटठणतथदधनपबभमयलळवशषसह"
 _MARKS = "।॥,.;:?!"
 _VOWEL_SIGN = "\u093e-\u094c"
-# Behind these, ड and ढ may be ड़ and ढ़. Not so at the beginning of a word, behind a virama
-# (``बोर्ड``) or ॉ (``पॉडकास्ट``); behind an anusvara only ढ (``ढूंढ़ने``, but ``खंडन``).
+# After these characters, ड and ढ may be ड़ and ढ़. They are not at the beginning of a word, after a
+# virama (``बोर्ड``) or after ॉ (``पॉडकास्ट``); after an anusvara only ढ (``ढूंढ़ने``, but ``खंडन``).
 _BEFORE_FLAP = "\u0901\u0905-\u0939\u093c\u093e-\u0944\u0946-\u0948\u094a-\u094c"
 
-# A quick look for what is repaired below. It begins with a literal, which is searched for fast.
+# A quick check for nuktas to repair. The pattern begins with a literal, so the search is fast.
 _SUSPECT = re.compile(f"{_NUKTA}(?:(?<![{_TAKING}]{_NUKTA})|(?<=[डढ][कख]{_NUKTA}))")
 _WORD = re.compile(f"[{WORD}]+")
-# Letters of the Dravidian languages: a line with one of them has words in which ऩ and ऱ are right.
-# Marathi's ळ says so of its own word alone, because Hindi news are full of Marathi names.
+# Letters for Dravidian languages: ऩ and ऱ are correct in a line with one of these letters.
+# Marathi's ळ makes them correct only in its own word, because Hindi news have many Marathi names.
 _DRAVIDIAN = re.compile("[\u090e\u0912\u0934\u0946\u094a]")
 _MARATHI_LLA = "\u0933"
 
@@ -33,14 +33,15 @@ _LATE = re.compile(
     f"((?<=[{_BEFORE_FLAP}])ड|(?<=[{_BEFORE_FLAP}\u0902])ढ)"
     f"(?:([{_VOWEL_SIGN}]?[{_OTHER_CONSONANT}]){_NUKTA}|([कख]){_NUKTA}(?!\u094d))"
 )
-# A nukta on what takes none, or a second one. Marathi has ऱ before य and ह: ``दुसऱ्या``, ``वऱ्हाड``.
+# A nukta on a letter that takes none, or a second nukta. ऱ before य and ह is correct in Marathi:
+# ``दुसऱ्या``, ``वऱ्हाड``.
 _STRAY = re.compile(f"{_NUKTA}(?<![{_TAKING}]{_NUKTA})(?!(?<=र{_NUKTA})\u094d[यह])")
 
 _TABLE = read_table("hindi_nukta.toml")
 
 
 def _late_form(word: str) -> str:
-    """Return the word with its nukta one letter late."""
+    """Return a word with its nukta moved to the next letter."""
     before, after = word.split(_NUKTA)
     return before + re.sub("[क-ह]", r"\g<0>" + _NUKTA, after, count=1)
 
@@ -68,7 +69,7 @@ def _repaired(match: re.Match[str]) -> str:
         return word
     before = match.string[match.start() - 1 : match.start()]
     if len(word.rstrip(_NUKTA)) <= 1 and not before.isalnum():
-        # The text speaks of the letter, or of the sign; behind a mark it is a slip of the key.
+        # A single letter or nukta is what the text is about; after a mark it is a typing error.
         return "" if before and before in _MARKS and not word.strip(_NUKTA) else word
     if not _PLAIN.search(word.replace(_NUKTA, "")):
         word = _LATE_WORD.sub(lambda late: _LATE_FORMS[late[0]], word)

@@ -1,4 +1,4 @@
-"""The source that the credit of a picture names: ``(PTI Photo/Ravi Sharma)``, ``फोटो: पीटीआई``."""
+"""Find the source in the credit of a picture: ``(PTI Photo/Ravi Sharma)``, ``फोटो: पीटीआई``."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from newsbot.hindi.word_filter import ContainsAny
 
 _TABLE = read_table("hindi_boilerplate.toml")
 _PHOTOS = _TABLE["photos"]
-MAX_CREDIT = 100  # characters of a credit and what is around it
-MAX_NAMES = 5  # words of a photographer's name, or of several
-MAX_PHOTO_WORDS = 2  # at the end of a caption that are looked at
+MAX_CREDIT = 100  # characters of a credit with its brackets
+MAX_NAMES = 5  # words of the names of one or several photographers
+MAX_PHOTO_WORDS = 2  # photo words at the end of a caption that are tried
 MAX_SOURCE = 4  # words of an agency's name
 
 
 PHOTO = printed_alternatives(_PHOTOS["words"])
-# The label before a source: "Photo Courtesy", "साभार". A photo word behind का, की or के belongs to
-# the caption and not to the label: "राशि चक्र का चित्र साभार: X".
+# The label before a source: "Photo Courtesy", "साभार". A photo word after का, की or के belongs to
+# the caption, not to the label: "राशि चक्र का चित्र साभार: X".
 SOURCE_LABEL = (
     rf"(?:(?<!का\s)(?<!की\s)(?<!के\s)(?:{PHOTO})\s+)?(?:{printed_alternatives(_PHOTOS['sources'])})"
     rf"|(?:{PHOTO})\s+(?:{printed_alternatives(_PHOTOS['photo_sources'])})"
@@ -31,15 +31,15 @@ _BY = printed_alternatives(_PHOTOS["by"])
 _PHOTO_WORD = re.compile(rf"(?<![\w{WORD}])(?:{PHOTO})(?![\w{WORD}])", re.IGNORECASE)
 _BEFORE = re.compile(rf"^(?:{PHOTO})(?:ः\s+|[\s:：/|–—-]+)", re.IGNORECASE)
 _BEHIND = re.compile(rf"[\s:/–—-]+(?:{PHOTO})$", re.IGNORECASE)
-# A source, and a photographer or another source: "PTI Photo/Ravi Sharma", "Reuters/Adnan Abidi",
-# "AFP via Getty Images", "Photo by Ravi Sharma".
+# A source with a photographer or another source: "PTI Photo/Ravi Sharma", "Reuters/Adnan Abidi",
+# "AFP via Getty Images".
 _OF_SOURCE = re.compile(
     rf"(?P<source>\S.*?)(?:(?P<photo>\s+(?:{PHOTO}))(?:\s*[/,–—-]\s*|\s+(?:{_BY})\s+)|\s*/\s*|,\s+(?=file$)|\s+via\s+)"
     r"(?P<name>\S.*)",
     re.IGNORECASE,
 )
 _OF_PHOTOGRAPHER = re.compile(rf"(?:{PHOTO})\s+(?:{_BY})\s+(?P<name>\S.*)", re.IGNORECASE)
-# The number that PTI gives a picture: (PTI02_02_2026_000123B).
+# PTI's number of a picture: (PTI02_02_2026_000123B).
 _NUMBER = re.compile(r"\s*[(\[]?PTI\s?\d{1,2}_\d{1,2}_\d{4}_\w{1,12}[)\]]?[\s.।]*$", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _EDGES = " \t\n.।"
@@ -52,7 +52,7 @@ _CAPTIONED = re.compile(
 )
 PHOTO_LABELS = fold_all(word for kind in ("words", "sources", "labels") for word in _PHOTOS[kind])
 _SOURCES = [*_TABLE["agencies"].values(), _PHOTOS["houses"], _PHOTOS["press"]]
-# Most texts have none of these words: told fast.
+# A quick check: most texts have none of these words.
 speaks_of_photos = ContainsAny(
     max(label.split(), key=len) + mark for label in PHOTO_LABELS for mark in ("", "ः")
 )
@@ -65,17 +65,17 @@ _NOT_IN_NAMES = fold_all(_TABLE["names"]["not_in_names"])
 
 
 def without_number(line: str) -> str:
-    """Return a caption without the number that an agency gives its picture."""
+    """Return a caption without PTI's number of the picture."""
     return _NUMBER.sub("", line) if "_" in line else line
 
 
 def is_photo_label(label: str) -> bool:
-    """Return whether a text is what stands before a picture's source: ``Photo Credit``."""
+    """Return whether a text is the label before a picture's source: ``Photo Credit``."""
     return _LABEL.fullmatch(label.strip()) is not None
 
 
 def is_photo_credit(paragraph: str) -> bool:
-    """Return whether a whole paragraph is the credit of a picture, worded as one."""
+    """Return whether a paragraph is only a picture's credit, with a photo word or brackets."""
     if len(paragraph) > MAX_CREDIT:
         return False
     text = without_number(paragraph).strip(_EDGES)
@@ -86,9 +86,9 @@ def is_photo_credit(paragraph: str) -> bool:
 
 
 def has_photo_credit(paragraph: str) -> bool:
-    """Return whether a paragraph is a picture's caption with a credit in brackets behind it.
+    """Return whether a paragraph is a picture's caption followed by a credit in brackets.
 
-    ``नहर का पुल (PTI Photo/Ravi Sharma)`` is one; a sentence with a credit behind it is not.
+    ``नहर का पुल (PTI Photo/Ravi Sharma)`` is such a caption; a sentence with a credit is not.
     """
     if len(paragraph) > 2 * MAX_CREDIT or paragraph.rstrip(_EDGES)[-1:] not in (")", "]"):
         return False
@@ -103,9 +103,9 @@ def has_photo_credit(paragraph: str) -> bool:
 
 
 def photo_credit(text: str) -> str | None:
-    """Return the source that a text names, if it is nothing but the credit of a picture.
+    """Return the source in a text that is only the credit of a picture; None for other texts.
 
-    As printed, without the photo word at its beginning or end; None for any other text.
+    The source is as printed, without a photo word at its beginning or end.
     """
     text = without_number(text).strip(_EDGES)
     if brackets := _BRACKETS.fullmatch(text):
@@ -128,9 +128,9 @@ def photo_credit(text: str) -> str | None:
 
 
 def trailing_credit(line: str) -> tuple[int, str] | None:
-    """Return where the credit at the end of a caption begins, and the source that it names.
+    """Return (start, source) of the credit at the end of a caption; None if it has no credit.
 
-    The credit has a photo word and an agency, and no mark parts it from the caption.
+    The credit has a photo word and an agency; no mark separates it from the caption.
     """
     if not _SPEAKS_OF_SOURCES(line[-MAX_CREDIT:]):
         return None
@@ -155,7 +155,7 @@ def _is_source(name: str, *, has_photo: bool) -> bool:
 
 
 def are_names(text: str, longest: int = MAX_NAMES) -> bool:
-    """Return whether a text may be names, of as many words at most."""
+    """Return whether a text may be names, with at most ``longest`` words."""
     words = fold(text).split()
     if not 0 < len(words) <= longest or is_finite(words[-1]):
         return False

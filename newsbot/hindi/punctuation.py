@@ -1,4 +1,4 @@
-"""Spaces round punctuation, two end marks that meet, and what stands between dandas."""
+"""Repair spaces around punctuation, and two end marks in a row; keep frames of dandas."""
 
 import re
 from functools import partial
@@ -24,8 +24,8 @@ _TABLE = read_table("hindi_punctuation.toml")
 _PREFIXES = frozenset(_TABLE["prefixes"])
 _SUFFIXES = frozenset(_TABLE["suffixes"])
 
-# ॥ and what is typed for it. A pair of them frames a title or a verse (॥ दोहा ॥, ।। श्री गणेशाय
-# नमः ।।), dandas of any kind a verse's number (॥४-७॥, । 12 ।): these stay as printed.
+# ॥, also typed as ।।. A pair of these frames a title or a verse (॥ दोहा ॥, ।। श्री गणेशाय नमः ।।). A
+# pair of any dandas frames the number of a verse (॥४-७॥, । 12 ।). Frames stay as printed.
 _DOUBLE_DANDA = "(?:॥|।।)"
 _VERSE_NUMBER = r"\d+(?:[-–/.,:]\d+)*"
 _FRAME = re.compile(
@@ -34,11 +34,11 @@ _FRAME = re.compile(
     rf"|({_DOUBLE_DANDA})([^\s॥।]++)({_DOUBLE_DANDA})"
 )
 _NUMBER_BETWEEN_DANDAS = re.compile(rf"। ?{_VERSE_NUMBER} ?।")
-# Noncharacters, which cleaned text has none of: they hide the dandas of a frame from all rules.
+# Noncharacters, which cleaned text does not have, hide the dandas of a frame from all rules.
 _HIDE_DANDA = str.maketrans("।॥", "\ufdd0\ufdd1")
 _SHOW_DANDA = str.maketrans("\ufdd0\ufdd1", "।॥")
 
-# A number whose comma has a space before it: "1 ,25,000", "1 , 000". "2 ,3" and "5 ,100 और 200" are
+# A number with a space before its comma: "1 ,25,000", "1 , 000". But "2 ,3" and "5 ,100 और 200" are
 # lists.
 _SPACED_NUMBER = re.compile(
     r"(?<![\d.,])(?:\d{1,2}(?: ?,\d\d){0,4} ?,\d{3}(?!\d| (?:और|या|व|एवं) \d+(?! ?,\d))"
@@ -46,8 +46,8 @@ _SPACED_NUMBER = re.compile(
 )
 _TWO_SPACED_ENDS = re.compile(r"(?<![.।\s])([.।]) \1(?![.।\w]| [.।])")
 
-# A space before a mark goes, or behind the mark where the next word follows at once. Not of
-# this kind: " .com", " .NET" and " .32 बोर", "...और", " :)", and the colon or point of "3 : 2".
+# A space before a mark is removed. It is moved after the mark if the next word follows directly.
+# Exceptions: " .com", " .NET", " .32 बोर", "...और", " :)", and the colon or point of "3 : 2".
 _MARK = (
     r"(?:(?![:;]-?[()DP](?!\w))[,;!?।॥)]|:(?!(?<=\d :) ?\d|-?[()DP](?!\w))"
     r"|\.(?!\.\.+[^\s.]|\.[^\s.]|[a-z]|NET\b|\d{1,3}(?!\d)|(?<=\d \.) \d))"
@@ -55,13 +55,13 @@ _MARK = (
 _SPACE_BEFORE_MARK = re.compile(
     rf" (?:({_MARK})(?=[“‘(\[₹@#]?\w)|(:)(?=[\"']{{1,2}}\w)|(?={_MARK}))"
 )
-_SPACE_AND_MARK = re.compile(r" [,;!?।॥):.]")  # a quick look for the same
+_SPACE_AND_MARK = re.compile(r" [,;!?।॥):.]")  # a quick check for the same
 _SPACE_AFTER_BRACKET = re.compile(r"(?<! [:;])(?<! [:;]-)\( ")  # " :( " is a face
-# Verbs that end a sentence: behind one, " .com" and " .32" are no name ending and no decimals.
+# A stop that may begin " .com" or " .32". After a finite verb it ends a sentence instead.
 _SPACE_BEFORE_STOP = re.compile(rf"(?<=[{WORD}]) \.(?=[a-z]|\d{{1,3}}(?!\d))")
 
-# Curly quotes with a space inside. One that follows a word or a mark, or that a word follows, may
-# stand for its counterpart (”यह“): it is left alone.
+# Curly quotes with a space inside. An opening quote after a word or mark, or a closing quote before
+# a word, may be used in place of the other (”यह“) and is left unchanged.
 _NOT_BEFORE_QUOTE = rf"(?<![{WORD}\w.?!।॥,;)”’])"
 _NOT_AFTER_QUOTE = rf"(?![{WORD}\w])"
 _SPACED_QUOTE = re.compile(
@@ -71,7 +71,7 @@ _SPACED_QUOTE = re.compile(
 _SPACE_AFTER_FIRST_QUOTE = re.compile(r"^(“|‘‘?) (?=[^ ])")
 _SPACE_BEFORE_LAST_QUOTE = re.compile(r" (?=(?:”|’’?)$)")
 
-# Marks that meet or are glued to the next word, and a bracket that is.
+# Marks in a row, and a mark or a bracket without a space before the next word.
 _OPENING = r"(?!\[\d+\])([“‘`(\[#@₹]{0,2})(?=\w)"
 _GLUED = (
     r"(?P<mark>[.?!।॥,;)])(?! )(?<![A-Za-z];)"
@@ -79,26 +79,30 @@ _GLUED = (
     r"|(?P<run>[.?!।]++)(?P<after_run>[)\]}”’\"']*+)"
     rf"|(?<=\))(?=[{LETTER}]))"
 )
-# Spans that nothing is changed in: URLs from their "://" or "www." on, and domains after an "@".
-# The text before those is Latin, and nothing is ever put between Latin letters. An "@" with nothing
-# before it begins a name of one word.
+# Spans that stay unchanged: URLs from their "://" or "www." on, and domains after an "@". The text
+# before these is Latin, and no rule inserts anything between Latin letters. An "@" without a word
+# before it begins a handle of one word, not a domain.
 _PROTECTED = rf"://[^\s।॥|]+|[wW]{{3}}\.[^\s।॥|]+|(?<=[{WORD}\w])@[{WORD}\w.-]+"
 _GLUED_MARK = re.compile(_GLUED)
 _GLUED_MARK_OR_PROTECTED = re.compile(f"{_PROTECTED}|{_GLUED}")
 _NEXT_WORD = re.compile(_OPENING)
 _ADDRESS = re.compile(r"://|[wW]{3}\.|@")
-# Two end marks, of which one is too many. "..?", "...।", "?!" and "।।" are printed on purpose.
+# Two end marks of which one is superfluous. "..?", "...।", "?!" and "।।" are intended.
 _MET_ENDS = re.compile(
     r"(?P<stops>\.\.?)(?P<end>।)|(?P<stop>\.)(?P<asking>[?!]+)"
     r"|(?P<asked>[?!]+)।|।(?P<asks>[?!]+)|(?P<closed>[।॥?!]+)\."
 )
-# Where a straight quotation begins or ends: '' is one mark, an apostrophe between letters is none.
+# A straight quotation mark: '' is one mark; an apostrophe between Latin letters is not a mark.
 _STRAIGHT_QUOTE = re.compile(r"\n|\"|``|''|(?<![A-Za-z])'|'(?![A-Za-z])")
-_MAX_ASIDE = 40  # characters in brackets that are looked at
+_MAX_ASIDE = 40  # characters in brackets that are read
 
 
 def space_punctuation(text: str) -> str:
-    """Space the punctuation of text whose white space is single spaces and newlines."""
+    """Return text with repaired spaces around punctuation.
+
+    Args:
+        text: Text whose white space is single spaces and newlines.
+    """
     if "|" in text:
         text = replace_pipes(text)
     has_frame = "॥" in text or "।।" in text or _NUMBER_BETWEEN_DANDAS.search(text)
@@ -107,7 +111,7 @@ def space_punctuation(text: str) -> str:
     if " ," in text or ", 000" in text:
         text = _SPACED_NUMBER.sub(lambda match: match[0].replace(" ", ""), text)
     text = _without_spaces(text)
-    # A search for the characters of every address is far quicker than one for three patterns.
+    # The substring tests are much faster than the pattern, and most texts have no URL.
     addressed = ("@" in text or "//" in text or "w." in text or "W." in text) and _ADDRESS.search(
         text
     )
@@ -118,7 +122,7 @@ def space_punctuation(text: str) -> str:
 
 
 def _hidden(match: re.Match[str]) -> str:
-    """Return a frame of dandas with these hidden, and a space between it and a word behind."""
+    """Return a frame with its dandas hidden, and with a space before a word after the frame."""
     opening, middle, closing = (group for group in match.groups() if group is not None)
     is_glued = match.string[match.end() : match.end() + 1].isalnum()
     hidden = opening.translate(_HIDE_DANDA), middle, closing.translate(_HIDE_DANDA)
@@ -126,7 +130,7 @@ def _hidden(match: re.Match[str]) -> str:
 
 
 def _without_spaces(text: str) -> str:
-    """Return text without spaces before a mark, or within brackets and curly quotes."""
+    """Return text without spaces before marks, and without spaces inside brackets and quotes."""
     if ". ." in text or "। ।" in text:
         text = _TWO_SPACED_ENDS.sub(_single_end, text)
     if " ." in text:
@@ -143,7 +147,10 @@ def _without_spaces(text: str) -> str:
 
 
 def _single_end(match: re.Match[str]) -> str:
-    """Return one end mark for two with a space between; two dandas may be the ॥ of a verse."""
+    """Return one end mark in place of two with a space between them.
+
+    Two dandas that do not follow a finite verb may be the ॥ of a verse and stay.
+    """
     is_double = match[1] == "।" and not is_final(word_before(match.string, match.start()))
     return match[0] if is_double else match[1]
 
@@ -161,9 +168,11 @@ def _attached_stop(match: re.Match[str]) -> str:
 
 
 def _spaced(match: re.Match[str], *, opening: frozenset[int]) -> str:
-    """Return marks with one end mark where two met, and a space where they end something.
+    """Return marks without a superfluous end mark, and with a space after them if one is needed.
 
-    ``opening``: where straight quotes open.
+    Args:
+        match: A match of the marks.
+        opening: The indexes of opening straight quotes.
     """
     text = match.string
     if match["mark"] is None:
@@ -186,7 +195,7 @@ def _spaced(match: re.Match[str], *, opening: frozenset[int]) -> str:
 
 
 def _one_end(text: str, start: int, marks: str) -> str:
-    """Return the marks at ``start`` without the one that is too many."""
+    """Return the marks at ``start`` without the superfluous one."""
     met = _MET_ENDS.fullmatch(marks)
     if met is None:
         return marks
@@ -199,7 +208,7 @@ def _one_end(text: str, start: int, marks: str) -> str:
 
 
 def _ends(text: str, position: int, after: int) -> bool:
-    """Return whether the mark at ``position`` ends a sentence or member before ``after``'s word."""
+    """Return whether the mark at ``position`` ends a clause before the word at ``after``."""
     before, mark = text[position - 1 : position], text[position]
     is_devanagari_after = bool(FIRST_OF_WORD.match(text, after))
     if mark in "।॥":
@@ -228,7 +237,7 @@ def _closes_aside(text: str, position: int, after: int) -> bool:
 
 
 def _opening_quotes(text: str) -> frozenset[int]:
-    """Return where straight quotes open: those with an even number of their kind before them."""
+    """Return the indexes of opening straight quotes: every second one of each kind in a line."""
     opening: set[int] = set()
     is_open: set[str] = set()
     for match in _STRAIGHT_QUOTE.finditer(text):

@@ -1,4 +1,4 @@
-"""Finite verbs: a line that ends in one is a sentence."""
+"""Recognise finite verbs: a line that ends in a finite verb is a sentence."""
 
 from newsbot.hindi.data_files import read_table
 from newsbot.hindi.folding import fold_all
@@ -11,5 +11,5 @@ _ENDINGS = tuple(fold_all(read_table("hindi_punctuation.toml")["sentence_final_e
 
 
 def is_finite(word: str) -> bool:
-    """Return whether a folded word is a finite verb, requests left out."""
+    """Return whether a folded word is a finite verb, except imperatives."""
     return word in FINITE or word.endswith(_ENDINGS)

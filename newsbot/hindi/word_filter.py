@@ -1,4 +1,4 @@
-"""Whether a text has one of some words, told fast: news repeat their words."""
+"""Test quickly whether a text has one of some words, with a cache of words known to be others."""
 
 from collections.abc import Iterable
 
@@ -6,16 +6,20 @@ from newsbot.hindi.caching import cached_if_short
 from newsbot.hindi.folding import fold
 
 _MAX_KNOWN_MISSES = 1 << 15
-_MAX_KNOWN_LENGTH = 64  # characters of a piece that may come again
+_MAX_KNOWN_LENGTH = 64  # characters of a token that is cached
 
 
 class ContainsAny:
-    """Says whether a text has one of ``words``, which are folded, whatever is around it."""
+    """Tests whether a text has one of some words, with any punctuation around the word.
+
+    Args:
+        words: The words, folded.
+    """
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = frozenset(words)
-        # Pieces of text, parted by white space, that were seen to have none. No word and no folding
-        # goes across white space.
+        # Tokens that are known to contain none of the words. Tokens are independent, because words
+        # and folding never cross white space.
         self._known_misses: set[str] = set()
 
     def __call__(self, text: str) -> bool:
@@ -32,11 +36,11 @@ class ContainsAny:
         return False
 
 
-@cached_if_short(64)  # a text is asked about by several filters, one after the other
+@cached_if_short(64)  # several filters test the same text one after the other
 def _pieces(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-@cached_if_short(_MAX_KNOWN_MISSES, _MAX_KNOWN_LENGTH)  # one word is asked of by several filters
+@cached_if_short(_MAX_KNOWN_MISSES, _MAX_KNOWN_LENGTH)  # several filters test the same token
 def _folded_words(piece: str) -> list[str]:
     return fold(piece).split()

@@ -88,7 +88,7 @@ class HindiSpider(NewsSpider):
             raise ArgumentError("argument url= names several sites: a crawl takes a single site")
         origin = origin_of(self.arguments.url[0])
         if self.arguments.root is None and is_loopback(origin):
-            # A server on this machine is read as it is, without a check that it is a public host.
+            # A loopback server is its own root: loopback addresses are allowed only with a root.
             self.arguments = replace(self.arguments, root=origin)
         self._shapes = UrlShapes()
         self._named: set[str] = set()  # ids of the articles in urls=

@@ -99,8 +99,8 @@ class MediaPages:
     def is_textless(self, address: Address, is_spared: bool = False) -> bool:
         """Return whether the pages of this page's group that were read have no text.
 
-        The answer is False if few pages of the site have a text, and for a page that was read
-        itself.
+        The answer is False if few pages of the site have a text, and for a page that is itself
+        known to have no text: when it is tried again, it is read.
 
         Args:
             address: The URL of the page.
