@@ -31,7 +31,6 @@ _SEPARATOR = re.compile(
 _BULLET = re.compile(r"^[\s•*#▪●◆■→➤►▶👉👇>»\-–—(\[]+")
 _SENTENCE_END = re.compile(r"[.।॥?!][\"'”’)\s]*$")
 
-
 _LABELS = fold_all(label for kind in _KINDS for label in kind["labels"])
 _MAX_START_LENGTH = 40  # characters of a paragraph that are searched for its first word
 _BARE_LABEL = re.compile(
@@ -80,7 +79,6 @@ _MAX_NAMES = 8  # words of names after a label
 _MAX_DISCLAIMER_LENGTH = 600  # characters; a disclaimer after its label may be longer
 
 _TELLING = FINITE - fold_all(_TOLD["not_ending_in"])
-
 
 _LINE_LIST = LineList((line for line in _LINES if line not in _OPEN_LINES), _OPEN_LINES)
 _SPEAKS_OF_LINES = ContainsAny((*_LINE_LIST.words, *_DISCLAIMER))

@@ -45,7 +45,6 @@ _ANY_LINE_BREAK = re.compile(f"[{_LINE_BREAK}]")
 # misread UTF-8, no invisible character and only U+0020 as white space: one search saves seven.
 _UNUSUAL = re.compile("[^ -%'-~\u0900-\u097f\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u20b9]")
 
-
 # Rounds after which a line that still changes was made to cost time: with entities within entities,
 # and with hundreds of marks of which each round repairs one.
 _ROUNDS_OF_ENTITIES = 4

@@ -16,7 +16,6 @@ _MAX_WORD_LENGTH = 64  # characters of a word; a longer token is judged by its b
 # Kruti Dev's danda is A, its full stop -, its comma ], its brackets ¼½, its quotes ßÞ.
 _EDGE = re.compile(r"^[ß¼^\"'(]+|(?:[-\]\\Þ½*&)\"'.!?Ð]|A)+$")
 
-
 _FAMILIES = {
     name: (frozenset(family["words"]), re.compile("|".join(family["shapes"])))
     for name, family in read_table("hindi_legacy_fonts.toml").items()

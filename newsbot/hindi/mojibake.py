@@ -11,7 +11,6 @@ _ENTITY = re.compile(
     r"|(?:nbsp|quot)(?![A-Za-z0-9;=]))"
 )
 
-
 _ESCAPED = 2  # a text may have been escaped up to this number of times
 # An & that may begin an entity, after invisible characters within the entity are removed.
 _LIKE_ENTITY = re.compile(r"&(?=[#A-Za-z])")

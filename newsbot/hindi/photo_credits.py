@@ -18,7 +18,6 @@ MAX_NAMES = 5  # words of the names of one or several photographers
 MAX_PHOTO_WORDS = 2  # photo words at the end of a caption that are tried
 MAX_SOURCE = 4  # words of an agency's name
 
-
 PHOTO = printed_alternatives(_PHOTOS["words"])
 # The label before a source: "Photo Courtesy", "साभार". A photo word after का, की or के belongs to
 # the caption, not to the label: "राशि चक्र का चित्र साभार: X".

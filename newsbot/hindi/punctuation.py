@@ -9,7 +9,6 @@ from newsbot.hindi.full_stops import (
     CLOSERS,
     FIRST_OF_WORD,
     IN_WORD,
-    SENTENCE_FINAL,
     begins_name_ending,
     is_final,
     is_in_word,
@@ -17,8 +16,6 @@ from newsbot.hindi.full_stops import (
     stop_ends,
     word_before,
 )
-
-__all__ = ["SENTENCE_FINAL", "space_punctuation"]
 
 _TABLE = read_table("hindi_punctuation.toml")
 _PREFIXES = frozenset(_TABLE["prefixes"])

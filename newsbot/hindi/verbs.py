@@ -2,7 +2,7 @@
 
 from newsbot.hindi.data_files import read_table
 from newsbot.hindi.folding import fold_all
-from newsbot.hindi.punctuation import SENTENCE_FINAL
+from newsbot.hindi.full_stops import SENTENCE_FINAL
 
 FINITE = fold_all(SENTENCE_FINAL) - fold_all(
     read_table("hindi_boilerplate.toml")["never"]["but_imperative"]

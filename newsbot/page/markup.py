@@ -78,7 +78,7 @@ class Markup(WithDates):
         self._is_of_another, self._is_of_other_page = is_of_another, is_of_other_page
         self._microdata = microdata
         self._declared = DeclaredBody(microdata, places, is_of_another)
-        self._entries: list[_Element] = []  # of a live blog that the layout does not declare
+        self._entries: list[_Element] = []  # the entries of an undeclared live blog
 
     @property
     def url(self) -> str | None:
@@ -229,7 +229,7 @@ class Markup(WithDates):
 
     @property
     def pictures(self) -> tuple[Image | None, list[Image]]:
-        """The same as ``figures``, of all pictures: with a caption and without."""
+        """The same as ``figures``, but for all pictures, with or without a caption."""
         hero = self.figures[0] or lead_picture(self._root, self._is_of_another)
         return hero, self._shown_body.images
 

@@ -73,7 +73,7 @@ def _mark(page: TextCounts, element: _Element) -> None:
 
 
 def _mark_frame(page: TextCounts) -> None:
-    """Mark the elements whose tag or names say that they stand beside the article."""
+    """Mark the elements that stand beside the article, judged by tag, class and id."""
     for node in reversed(page.nodes):
         if node.is_beside or node.link is not None:
             continue
@@ -153,7 +153,7 @@ def _teasers(page: TextCounts) -> Iterator[_Element]:
     """
     headline = page.node_of.get(page.headline) if page.headline is not None else None
     is_behind = False
-    lengths: list[int] = []  # of the texts between headline and box
+    lengths: list[int] = []  # characters of each block between headline and box
     for node in page.nodes if headline is not None else ():
         is_behind |= node is headline
         if is_behind and page.is_block(node):

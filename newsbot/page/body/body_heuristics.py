@@ -186,7 +186,8 @@ def _widest(page: Measures, element: _Element) -> _Element:
 def _containers(page: Measures, element: _Element) -> list[_Element]:
     """Return the boxes of a body: ``element``, and its siblings of the same kind that have text.
 
-    If these boxes hold all the text of their parent, the siblings of the parent are added too.
+    If these boxes hold all the text of their parent, the parent and its siblings of the same kind
+    may take their place: in a list of cards, each parent is a card.
     """
     group = [element]
     for _ in range(MAX_LEVELS):
@@ -201,7 +202,7 @@ def _containers(page: Measures, element: _Element) -> list[_Element]:
             and not page.has_headline(sibling)
             and _are_alike(sibling, element)
         ]
-        if not _is_list(page, element):  # a list before the first paragraphs is not the text's
+        if not _is_list(page, element):  # a list before the first paragraph is not text
             alike = list(dropwhile(partial(_is_list, page), alike))
         if len(alike) > 1 and (not is_wider or element.get("class")):
             group = next(boxes for boxes in side_by_side(alike) if element in boxes)

@@ -1,4 +1,4 @@
-"""Tell boxes for readers from text, in an undeclared body: forms, quotations, players."""
+"""Recognise boxes for readers in an undeclared body: forms, pull quotes, titles of players."""
 
 from __future__ import annotations
 

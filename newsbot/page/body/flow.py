@@ -81,8 +81,8 @@ class TextFlow:
             self.add_paragraph(text)
             return
         self.is_after_also_read_label = bool(text) and boilerplate(text)
-        if self.is_after_also_read_label or self.is_offer(text, links):
-            self.offer(links)
+        if self.is_after_also_read_label or self.is_link_line(text, links):
+            self.record_links(links)
             self.disclaimer = text if is_disclaimer_label(text) else ""
         elif text:
             self.disclaimer = ""
@@ -111,33 +111,33 @@ class TextFlow:
             self.picture = None
             links = [linked.get(first + n, []) for n in range(len(lines))] if linked else []
             is_bold = [first + n not in non_bold_lines for n in range(len(lines))]
-            kept = self.take_offers(lines, links) if any(links) else range(len(lines))
+            kept = self.record_link_lines(lines, links) if any(links) else range(len(lines))
             if kept:
                 lines, is_bold = [lines[n] for n in kept], [is_bold[n] for n in kept]
                 # A line `ये भी पढ़ें` without links is the label of the links after it.
                 self.is_after_also_read_label = not any(links) and is_label("\n".join(lines))
                 self.add_lines(lines, is_bold)
 
-    def take_offers(self, lines: list[str], links: list[Links]) -> Sequence[int]:
+    def record_link_lines(self, lines: list[str], links: list[Links]) -> Sequence[int]:
         """Record the lines that only link to other articles; return the numbers of the others."""
         every = [link for of_line in links for link in of_line]
-        if (len(lines) == 1 or not links[0]) and self.is_offer("\n".join(lines), every):
-            self.offer(every)
+        if (len(lines) == 1 or not links[0]) and self.is_link_line("\n".join(lines), every):
+            self.record_links(every)
             return ()
         kept = []
         for number, line in enumerate(lines if len(lines) > 1 else ()):
-            if self.is_offer(line, links[number]):
-                self.offer(links[number])
+            if self.is_link_line(line, links[number]):
+                self.record_links(links[number])
             else:
                 kept.append(number)
                 self.is_after_also_read_label = not links[number] and is_label(line)
         return kept if len(lines) > 1 else (0,)
 
-    def is_offer(self, text: str, links: Links) -> bool:
+    def is_link_line(self, text: str, links: Links) -> bool:
         """Return whether a text is an also-read line, or only links to other articles."""
         if not links or len(self.body.links) > MAX_LINKS:
             return False
-        if boilerplate(text) or self.is_labelled_offer(text, links):
+        if boilerplate(text) or self.is_labelled_link_line(text, links):
             return True
         if not are_only_links(text, links):
             return False
@@ -146,7 +146,7 @@ class TextFlow:
             return True
         return is_like_headline(text) and all(map(self.boxes.is_of_other_page, hrefs))
 
-    def is_labelled_offer(self, text: str, links: Links) -> bool:
+    def is_labelled_link_line(self, text: str, links: Links) -> bool:
         """Return whether a text is only links to other articles and an also-read label."""
         rest = text
         for href, words in links:
@@ -155,10 +155,10 @@ class TextFlow:
             rest = rest.replace(words, "", 1)
         return bool(rest.strip()) and is_label(rest.strip(" .।"))
 
-    def offer(self, links: Links) -> None:
+    def record_links(self, links: Links) -> None:
         """Record links to other articles, without their also-read labels."""
-        offers = ((href, without_label(words)) for href, words in links)
-        self.body.links.extend(link for link in offers if link[1])
+        related = ((href, without_label(words)) for href, words in links)
+        self.body.links.extend(link for link in related if link[1])
 
     def add_lines(self, lines: list[str], is_bold: list[bool]) -> None:
         """Add the lines of a paragraph or of a list item; two spaces a level indent an item."""

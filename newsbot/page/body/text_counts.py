@@ -1,4 +1,4 @@
-"""Count the characters of text in each element of a page, and tell which elements are blocks."""
+"""Count the characters of text in each element of a page, and find the blocks of text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tell lists that are text of an article from menus, cards and lists of links."""
+"""Distinguish lists that are text of an article from menus, cards and lists of links."""
 
 from __future__ import annotations
 

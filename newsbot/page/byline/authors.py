@@ -31,7 +31,6 @@ _SEPARATORS = re.compile(r"\s*[,;|/•·\n।]\s*|\s+[-–—&]\s+|[–—]")
 _TABLE = read_table("page_phrases.toml")["author"]
 _WORDS = {name: fold_all(phrases) for name, phrases in _TABLE.items()}
 
-
 _OTHERS = printed_alternatives(_TABLE["others"])
 _MARKED = printed_alternatives(_TABLE["marked_labels"])
 _LABEL = re.compile(

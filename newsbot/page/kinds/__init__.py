@@ -1,4 +1,4 @@
-"""Pages of other kinds than the ordinary article: live, photo and web stories.
+"""Pages that are not ordinary articles: live blogs, photo stories, web stories.
 
 web_story.py and photo_story.py read pages with a declared layout; gallery.py and live.py read pages
 without a declaration. article.py decides on the kind, and markup.py reads declared live entries.

@@ -67,9 +67,10 @@ def hero_figure(root: _Element, is_of_another: Callable[[str], bool]) -> Image |
 
 
 def lead_picture(root: _Element, is_of_another: Callable[[str], bool]) -> Image | None:
-    """Return the first picture between headline and text, with a caption or without.
+    """Return the first picture between headline and text, with or without a caption.
 
-    It stands alone in its box or in the text: a picture beside few words may show the author.
+    The picture is alone in its box, or in a box with a paragraph. A picture beside a few words may
+    show the author and does not count.
     """
     headline = headline_element(root)
     around = set(islice(headline.iterancestors(), MAX_LEVELS)) if headline is not None else set()
@@ -146,7 +147,7 @@ def _is_all_text(line: _Element) -> bool:
 
 
 def _before_text(headline: _Element) -> Iterator[_Element]:
-    """Yield the pictures and figures behind a headline, up to the text."""
+    """Yield the pictures and figures after a headline, up to the text."""
     passed = 0
     for element in islice(_behind(headline), MAX_ELEMENTS):
         if element.tag == "figure" or element.tag in PICTURES:

@@ -36,7 +36,6 @@ MAX_LABELS = 5  # labels of a line that are tried
 _PARTING = " (|-–—[,/"
 _EDGES = " :-–—|/"
 
-
 _MARK = r"\s?[:：–—-]|ः(?=\s)"
 _CREDIT = re.compile(
     rf"(?<![\w\u0900-\u097f])(?:{SOURCE_LABEL}"

@@ -1,4 +1,4 @@
-"""Tell breadcrumb trails from other lists, and find the section in a trail. Pure functions."""
+"""Distinguish breadcrumb trails from other lists; find the section in a trail. Pure functions."""
 
 from __future__ import annotations
 
