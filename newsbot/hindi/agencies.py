@@ -14,7 +14,7 @@ _MAX_CREDIT = 120  # characters of a line that is only a credit
 _AGENCIES: dict[str, str] = {
     fold(name): key for key, names in _TABLE["agencies"].items() for name in names
 }
-_SPEAKS_OF_AGENCIES = ContainsAny(max(name.split(), key=len) for name in _AGENCIES)
+_has_agency_word = ContainsAny(max(name.split(), key=len) for name in _AGENCIES)
 _NAME = rf"(?:{alternatives(_AGENCIES)})"
 _CREDIT = re.compile(
     rf"(?P<before>(?:{alternatives(_TABLE['credits']['before'])}) )?"
@@ -53,7 +53,7 @@ def agency(paragraph: str) -> str | None:
     """
     end = paragraph[-_MAX_LINE:]
     # A quick check: a credit is a short paragraph or at the end of a paragraph.
-    if not _SPEAKS_OF_AGENCIES(end.rstrip(" \t\n.।")[-_MAX_CREDIT:]):
+    if not _has_agency_word(end.rstrip(" \t\n.।")[-_MAX_CREDIT:]):
         return None
     if name := _credit(paragraph):
         return name
@@ -81,7 +81,7 @@ def is_ordinary_word(name: str) -> bool:
 @cached_if_short(256, 120)  # ``agency`` and ``boilerplate`` call it with the same paragraphs
 def _credit(paragraph: str) -> str | None:
     """Return the agencies in a paragraph that is only a credit; None for other paragraphs."""
-    if len(paragraph) > _MAX_CREDIT or not _SPEAKS_OF_AGENCIES(paragraph):
+    if len(paragraph) > _MAX_CREDIT or not _has_agency_word(paragraph):
         return None
     folded = fold(paragraph)
     if _MARKED.match(paragraph):

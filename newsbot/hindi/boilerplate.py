@@ -52,13 +52,13 @@ _OPEN_LINES = [
 _DISCLAIMER = any_line(_TABLE["disclaimer"]["lines"])
 _DISCLAIMER_LABELS = fold_all(_TABLE["disclaimer"]["labels"])
 _NEVER_IN_DISCLAIMER = [f" {phrase} " for phrase in fold_all(_TABLE["disclaimer"]["never"])]
-_TOLD = _TABLE["told"]
-_TOLD_LABELS = fold_all(_TOLD["labels"]) | _DISCLAIMER_LABELS
-_REPORTED = [f" {phrase} " for phrase in fold_all(_TOLD["reported"])]
-_NOT_TOLD = [f" {phrase} " for phrase in fold_all(_TOLD["not_containing"])]
-_TOLD_ENDINGS = tuple(fold_all(_TOLD["endings"]))
+_NEWS = _TABLE["told"]
+_LABELS_BEFORE_NEWS = fold_all(_NEWS["labels"]) | _DISCLAIMER_LABELS
+_REPORTED = [f" {phrase} " for phrase in fold_all(_NEWS["reported"])]
+_NOT_IN_NEWS = [f" {phrase} " for phrase in fold_all(_NEWS["not_containing"])]
+_NEWS_ENDINGS = tuple(fold_all(_NEWS["endings"]))
 _OWNED_SINCE = re.compile(r"©\s*\d")
-_MAX_TOLD_LENGTH = 250  # characters of a sentence after a label
+_MAX_NEWS_LENGTH = 250  # characters of a sentence after a label
 _PATTERN = re.compile("|".join(_TABLE["furniture"]["patterns"]), re.IGNORECASE)
 _MAX_PATTERN_LENGTH = 250  # characters
 _NAME_LABELS = fold_all(_TABLE["names"]["labels"])
@@ -78,10 +78,10 @@ _INITIALS = re.compile(
 _MAX_NAMES = 8  # words of names after a label
 _MAX_DISCLAIMER_LENGTH = 600  # characters; a disclaimer after its label may be longer
 
-_TELLING = FINITE - fold_all(_TOLD["not_ending_in"])
+_NEWS_VERBS = FINITE - fold_all(_NEWS["not_ending_in"])
 
 _LINE_LIST = LineList((line for line in _LINES if line not in _OPEN_LINES), _OPEN_LINES)
-_SPEAKS_OF_LINES = ContainsAny((*_LINE_LIST.words, *_DISCLAIMER))
+_has_line_word = ContainsAny((*_LINE_LIST.words, *_DISCLAIMER))
 
 
 @cached_if_short(256, MAX_LINE_LENGTH)  # called for a page's text, and again for the cleaned text
@@ -96,7 +96,7 @@ def boilerplate(paragraph: str) -> bool:
     # Most paragraphs are not boilerplate, so each check begins with a cheap one.
     start = _BULLET.sub("", paragraph[:_MAX_START_LENGTH]).split(" ", 1)[0]
     may_be = _starts(start)
-    if may_be and _label(paragraph) in _TOLD_LABELS and _is_told(paragraph):
+    if may_be and _label(paragraph) in _LABELS_BEFORE_NEWS and _is_news_sentence(paragraph):
         return False
     if "disclaimer" in may_be and _label(paragraph) in _DISCLAIMER_LABELS:
         return True
@@ -110,7 +110,7 @@ def boilerplate(paragraph: str) -> bool:
         or _is_pattern(paragraph)
     ):
         return True
-    if len(paragraph) > _MAX_DISCLAIMER_LENGTH or not _SPEAKS_OF_LINES(paragraph):
+    if len(paragraph) > _MAX_DISCLAIMER_LENGTH or not _has_line_word(paragraph):
         return False
     folded = fold(paragraph)
     return _is_disclaimer(folded) or (may_be_line and _LINE_LIST.has(folded))
@@ -189,19 +189,19 @@ def _is_disclaimer(folded: str) -> bool:
     return is_one_of(_DISCLAIMER, folded, folded.split())
 
 
-def _is_told(paragraph: str) -> bool:
+def _is_news_sentence(paragraph: str) -> bool:
     """Return whether a line is a complete sentence of news, although it begins with a label."""
-    if len(paragraph) > _MAX_TOLD_LENGTH or not _SENTENCE_END.search(paragraph):
+    if len(paragraph) > _MAX_NEWS_LENGTH or not _SENTENCE_END.search(paragraph):
         return False
     folded = fold(paragraph)
     line, last = f" {folded} ", folded.rpartition(" ")[2]
-    if any(phrase in line for phrase in _NOT_TOLD) or _is_disclaimer(folded):
+    if any(phrase in line for phrase in _NOT_IN_NEWS) or _is_disclaimer(folded):
         return False
     # A disclaimer says that a text "was taken from" a source; a sentence of news has an agent (ने).
     if _label(paragraph) in _DISCLAIMER_LABELS and " ने " not in line:
         return False
-    is_telling = last in _TELLING or last.endswith(_TOLD_ENDINGS)
-    return is_telling or any(phrase in line for phrase in _REPORTED)
+    ends_in_news_verb = last in _NEWS_VERBS or last.endswith(_NEWS_ENDINGS)
+    return ends_in_news_verb or any(phrase in line for phrase in _REPORTED)
 
 
 def _is_pattern(paragraph: str) -> bool:
@@ -209,7 +209,7 @@ def _is_pattern(paragraph: str) -> bool:
     match = _PATTERN.fullmatch(paragraph.strip()) if len(paragraph) <= _MAX_PATTERN_LENGTH else None
     if match is None:
         return bool(paragraph.strip()) and not any(map(str.isalnum, paragraph))
-    if "©" in paragraph and not _OWNED_SINCE.search(paragraph) and _is_told(paragraph):
+    if "©" in paragraph and not _OWNED_SINCE.search(paragraph) and _is_news_sentence(paragraph):
         return False
     words = fold(match["text"] or "").split()
     return not (words and is_finite(words[-1]))

@@ -125,7 +125,7 @@ def _read(paragraph: str) -> Dateline | None:
     parts = [part for piece in head.split(",") if (part := piece.strip())]
     if not parts:
         return None
-    parts[:1] = _apart(parts[0])
+    parts[:1] = _split_desk(parts[0])
     if _is_month(parts[-1]):
         rest = _DAY_BEHIND.sub("", rest)
     tail = _read_tail(rest, named)
@@ -143,7 +143,7 @@ def _read(paragraph: str) -> Dateline | None:
     return None
 
 
-def _apart(part: str) -> list[str]:
+def _split_desk(part: str) -> list[str]:
     """Split a place from an agency or desk after a slash: ``नई दिल्ली/भाषा``."""
     place, _, beside = part.rpartition("/")
     return [place.strip(), beside.strip()] if place and _is_desk(beside) else [part]

@@ -52,10 +52,10 @@ _CAPTIONED = re.compile(
 PHOTO_LABELS = fold_all(word for kind in ("words", "sources", "labels") for word in _PHOTOS[kind])
 _SOURCES = [*_TABLE["agencies"].values(), _PHOTOS["houses"], _PHOTOS["press"]]
 # A quick check: most texts have none of these words.
-speaks_of_photos = ContainsAny(
+has_photo_word = ContainsAny(
     max(label.split(), key=len) + mark for label in PHOTO_LABELS for mark in ("", "ः")
 )
-_SPEAKS_OF_SOURCES = ContainsAny(
+_has_source_word = ContainsAny(
     max(name.split(), key=len) for names in _SOURCES for name in fold_all(names)
 )
 _HOUSES = tuple(fold_all(_PHOTOS["houses"]))
@@ -78,7 +78,7 @@ def is_photo_credit(paragraph: str) -> bool:
     if len(paragraph) > MAX_CREDIT:
         return False
     text = without_number(paragraph).strip(_EDGES)
-    if not text or not (speaks_of_photos(text) or _SPEAKS_OF_SOURCES(text)):
+    if not text or not (has_photo_word(text) or _has_source_word(text)):
         return not text and bool(paragraph.strip(_EDGES))
     is_worded = _BRACKETS.fullmatch(text) or _PHOTO_WORD.search(text) or fold(text) in _HOUSES
     return bool(is_worded) and photo_credit(text) is not None
@@ -113,7 +113,7 @@ def photo_credit(text: str) -> str | None:
         return None
     if by := _OF_PHOTOGRAPHER.fullmatch(text):
         return by["name"] if are_names(by["name"]) else None
-    if not _SPEAKS_OF_SOURCES(text):
+    if not _has_source_word(text):
         return None
     is_house = fold(text).endswith(_HOUSES)
     name = _BEFORE.sub("", text if is_house else _BEHIND.sub("", text))
@@ -131,7 +131,7 @@ def trailing_credit(line: str) -> tuple[int, str] | None:
 
     The credit has a photo word and an agency; no mark separates it from the caption.
     """
-    if not _SPEAKS_OF_SOURCES(line[-MAX_CREDIT:]):
+    if not _has_source_word(line[-MAX_CREDIT:]):
         return None
     photos = list(_PHOTO_WORD.finditer(line, max(0, len(line) - MAX_CREDIT)))
     for photo in photos[-MAX_PHOTO_WORDS:]:

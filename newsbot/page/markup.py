@@ -20,8 +20,8 @@ from newsbot.page.byline.printed_dates import (
     PrintedDate,
     WithDates,
     date_of,
-    date_said,
     dates_in,
+    declared_date,
     hatom_dates,
 )
 from newsbot.page.declared.body_types import MAX_ENTRIES, Body
@@ -140,7 +140,7 @@ class Markup(WithDates):
     def trails(self) -> list[list[Crumb]]:
         """The declared breadcrumbs, else those of microdata, else lists that look like a trail."""
         if self._places.is_declared("breadcrumbs", "breadcrumb"):
-            items: list[Any] = [found for _, found in self._places.tried("breadcrumbs")]
+            items: list[Any] = [found for _, found in self._places.matches("breadcrumbs")]
             items.append(
                 self._places.inside("breadcrumb", "li") or self._places.inside("breadcrumb", "a")
             )
@@ -163,11 +163,13 @@ class Markup(WithDates):
         """The declared dates, else those in microdata or in the hAtom microformat."""
         dates: dict[DateKind, PrintedDate] = {}
         for kind, _ in DATES:
-            said = (date_said(one, kind) for _, found in self._places.tried(kind) for one in found)
-            if date := next((date for date in said if date.words), None):
+            dates_of_kind = (
+                declared_date(one, kind) for _, found in self._places.matches(kind) for one in found
+            )
+            if date := next((date for date in dates_of_kind if date.words), None):
                 dates[kind] = date
         if self._places.is_declared("date", *dict(DATES)):
-            labelled = (dates_in(found) for _, found in self._places.tried("date"))
+            labelled = (dates_in(found) for _, found in self._places.matches("date"))
             return next(filter(None, labelled), {}) | dates
         for kind, name in DATES:
             for element in self._microdata.elements(name):

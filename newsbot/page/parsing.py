@@ -124,5 +124,5 @@ def read_article(
         return Reject(url, error.reason, None, {}, fetched_at)
     except Exception as error:
         # A bug in extraction must not lose the page: it is logged and becomes a reject.
-        logger.exception("cannot read %s", url)
+        logger.exception("a bug in extraction: %s cannot be read and becomes a reject", url)
         return Reject(url, EXTRACTION_ERROR, repr(error), {}, fetched_at)

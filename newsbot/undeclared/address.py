@@ -27,7 +27,7 @@ NUMBER_QUERY = r"[^?]*\?(?:[^?]*&)?\w*(?:id|no|p|article|story|news)=\d{3,}(?:&.
 SLUG_PATH = r"/(?:[^?]*/)?[^/?-]+(?:-[^/?-]+){3,}-?"
 ARTICLE_PATHS = tuple(map(re.compile, (NUMBER_PATH, NUMBER_QUERY, SLUG_PATH)))
 # A parameter that identifies the article if the path does not.
-TELLING = re.compile(r"\w*(?:id|no|article|story|news)|p", re.IGNORECASE)
+IDENTIFYING = re.compile(r"\w*(?:id|no|article|story|news)|p", re.IGNORECASE)
 # A parameter that identifies the listing of the article, not the article.
 LISTED_IN = re.compile(
     r"c(?:id)?|itemid|\w*(?:cat|sec|menu|lang|type|state|dist|city|page|parent|user)\w*",
@@ -62,13 +62,13 @@ class Address:
         extension = match[0] if (match := PAGE_EXTENSION.search(path)) else ""
         bare = unquote(path.removesuffix(extension)).rstrip("/") or "/"
         pairs = parse_qsl(query)
-        told = [(name, value) for name, value in sorted(pairs) if _tells(name, value)]
-        own = [pair for pair in told if not LISTED_IN.fullmatch(pair[0])]
-        telling = [f"{name}={value}" for name, value in own or told]
+        numbered = [(name, value) for name, value in sorted(pairs) if _identifies(name, value)]
+        own = [pair for pair in numbered if not LISTED_IN.fullmatch(pair[0])]
+        parts = [f"{name}={value}" for name, value in own or numbered]
         kept_query = ""
         if not ARTICLE_PATHS[0].fullmatch(bare):
-            kept_query = "&".join(telling)
-            if not telling and not ARTICLE_PATHS[2].fullmatch(bare):
+            kept_query = "&".join(parts)
+            if not parts and not ARTICLE_PATHS[2].fullmatch(bare):
                 kept_query = query
         return cls(bare, kept_query, extension, tuple(pairs))
 
@@ -158,8 +158,8 @@ def _is_idle_parameter(parameter: tuple[str, str]) -> bool:
     return name in PARAMETERS or (bool(PARAMETER.fullmatch(name)) and value in PUBLISHER)
 
 
-def _tells(name: str, value: str) -> bool:
-    return bool(re.fullmatch(r"\d{2,}", value) and TELLING.fullmatch(name))
+def _identifies(name: str, value: str) -> bool:
+    return bool(re.fullmatch(r"\d{2,}", value) and IDENTIFYING.fullmatch(name))
 
 
 def article_path(url: str) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from newsbot.undeclared.address import LISTED_IN, TELLING, Address
+from newsbot.undeclared.address import IDENTIFYING, LISTED_IN, Address
 from newsbot.urls import AMP_PARAMETER, AMP_PATH, DEFAULT_PORTS, ArticleRef, SiteUrls, digest
 
 if TYPE_CHECKING:
@@ -59,9 +59,9 @@ class UndeclaredUrls(SiteUrls):
         path = parts.path.partition(";")[0]
         stem = AMP_PATH.sub("", path.rstrip("/"))
         parameters = parts.query.split("&") if parts.query else []
-        telling = [parameter for parameter in parameters if not AMP_PARAMETER.fullmatch(parameter)]
-        is_amp = stem != path.rstrip("/") or telling != parameters
-        query = "&".join(telling)
+        kept = [parameter for parameter in parameters if not AMP_PARAMETER.fullmatch(parameter)]
+        is_amp = stem != path.rstrip("/") or kept != parameters
+        query = "&".join(kept)
         return Address.of(stem, query), stem + "/" * path.endswith("/"), query, is_amp
 
     def ref(self, url: str) -> ArticleRef | None:
@@ -92,7 +92,7 @@ class UndeclaredUrls(SiteUrls):
         """Return the number in the path of an article's URL, else in its query; else None."""
         address = self.address(url)
         stated = NUMBERED.fullmatch(address.query) if address else None
-        if stated and (LISTED_IN.fullmatch(stated[1]) or not TELLING.fullmatch(stated[1])):
+        if stated and (LISTED_IN.fullmatch(stated[1]) or not IDENTIFYING.fullmatch(stated[1])):
             stated = None
         return _number(url) or (stated[2] if stated else None)
 

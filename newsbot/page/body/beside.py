@@ -83,7 +83,7 @@ def not_body(
     beside.update(pull_quotes(container))
     if is_declared:
         return frozenset(beside)
-    standfirst, texts = _parted_by_byline(page, container, texts)
+    standfirst, texts = _split_at_byline(page, container, texts)
     beside.update(standfirst)
     beside.update(_promotions(page, container, texts))
     beside.update(_around(page, container, texts[0], texts[-1], holder))
@@ -121,7 +121,7 @@ def _is_line_beside(page: Measures, element: _Element, holder: str) -> bool:
     )
 
 
-def _parted_by_byline(
+def _split_at_byline(
     page: Measures, container: _Element, texts: list[_Element]
 ) -> tuple[list[_Element], list[_Element]]:
     """Return (standfirst, text): the blocks before the byline, and the blocks after the byline.
@@ -220,7 +220,7 @@ def _around(
             is_text = is_heading_alone(page, sibling) or _is_text(page, sibling, holder)
             is_text = is_text or _is_under_heading(page, sibling)
             is_text = is_text or (not page.is_beside(sibling) and has_answers(page, sibling))
-            if not (is_text or _has_sentence(page, sibling) or _goes_on(page, node, sibling)):
+            if not (is_text or _has_sentence(page, sibling) or _continues(page, node, sibling)):
                 yield sibling
 
 
@@ -261,7 +261,7 @@ def _is_standfirst(page: Measures, heading: _Element) -> bool:
     return page.text(heading) >= MIN_LIST and page.follows_headline(heading)
 
 
-def _goes_on(page: Measures, box: _Element, further: _Element) -> bool:
+def _continues(page: Measures, box: _Element, further: _Element) -> bool:
     """Return whether ``further`` has text, and the same tag and class as a box of the text."""
     if further.tag != box.tag or not page.block_text(further):
         return False

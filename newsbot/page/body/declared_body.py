@@ -95,7 +95,7 @@ class DeclaredBody:
 
     def _bodies(self) -> Iterator[Body]:
         title, is_found = self._places.marked("title"), False
-        for _, found in self._places.tried("content", MAX_BOXES + 1):
+        for _, found in self._places.matches("content", MAX_BOXES + 1):
             is_found = True
             boxes = [place for place in found if not isinstance(place, str)]
             self.cut |= len(boxes) > MAX_BOXES

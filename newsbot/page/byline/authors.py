@@ -119,7 +119,7 @@ def _names_in(text: str) -> tuple[str, ...]:
     if (on := _ON.search(text)) and _is_date(on["date"]):
         text = text[: on.start()]
     text = _SHORT_WEEKDAY.sub(" ", _ADDRESS.sub(" ", text))
-    text = _NEXT.sub(_parted, _without_label(text))
+    text = _NEXT.sub(_separator_before, _without_label(text))
     beside = [inside for pair in _BRACKETS.findall(text) for inside in pair if inside]
     pieces = [
         piece
@@ -135,7 +135,7 @@ def _names_in(text: str) -> tuple[str, ...]:
     return tuple(name for name in names if fold(name) not in _WORDS["roles"]) or tuple(names)
 
 
-def _parted(space: re.Match[str]) -> str:
+def _separator_before(space: re.Match[str]) -> str:
     """Return a separator if a label or a date follows the white space; else the white space."""
     if space["label"]:
         return f" | {space['label']}"
@@ -149,11 +149,11 @@ def _pieces(text: str) -> list[str]:
     if len(parts) > 1 and len(parts[0].split()) > 1 and is_place(parts[-1]):
         parts.pop()
     for part in parts:
-        pieces.extend(_apart(part))
+        pieces.extend(_split_joined(part))
     return pieces
 
 
-def _apart(text: str) -> list[str]:
+def _split_joined(text: str) -> list[str]:
     """Return the names that ``और`` joins; a desk's name with ``और`` is not split."""
     parts = _JOINT.split(text)
     if len(parts) < 2 or _is_desk(parts):

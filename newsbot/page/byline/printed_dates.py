@@ -102,7 +102,7 @@ def labelled_dates_of(element: _Element | str) -> Iterator[tuple[DateKind | None
         yield label, PrintedDate(words, _attribute_of(words, timed))
 
 
-def date_said(found: _Element | str, kind: DateKind) -> PrintedDate:
+def declared_date(found: _Element | str, kind: DateKind) -> PrintedDate:
     """Return the date of an element or a text that is declared as the date of one kind."""
     dates = dict(reversed(list(labelled_dates_of(found))))
     return dates.get(kind) or next(iter(dates.values()), PrintedDate(""))

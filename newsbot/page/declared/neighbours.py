@@ -47,7 +47,7 @@ def side_by_side(boxes: list[_Element], title: Marked = NOTHING) -> Iterator[lis
     """
     group: list[_Element] = []
     for box in boxes:
-        if group and not _goes_on(_wrapper(group[-1]), _wrapper(box), title):
+        if group and not _continues(_wrapper(group[-1]), _wrapper(box), title):
             yield group
             group = []
         group.append(box)
@@ -67,7 +67,7 @@ def _wrapper(box: _Element) -> _Element:
     return outer
 
 
-def _goes_on(box: _Element, further: _Element, title: Marked) -> bool:
+def _continues(box: _Element, further: _Element, title: Marked) -> bool:
     """Return whether ``further`` is a later sibling of ``box``, with no headline up to its end."""
     if box.getparent() is not further.getparent():
         return False

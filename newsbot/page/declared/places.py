@@ -60,7 +60,7 @@ class Places:
             self._found[selector] = [*elements, *texts]
         return self._found[selector][:most]
 
-    def tried(
+    def matches(
         self, name: str, most: int = MAX_OF_A_CLASS
     ) -> Iterator[tuple[DeclaredSelector, list[_Element] | list[_Element | str]]]:
         """Yield (selector, results) for each selector of an attribute that finds something."""
@@ -70,26 +70,26 @@ class Places:
 
     def elements(self, name: str, most: int = MAX_OF_A_CLASS) -> list[_Element]:
         """Return the elements of the first selector that finds elements."""
-        found = (_elements(results) for _, results in self.tried(name, most))
+        found = (_elements(results) for _, results in self.matches(name, most))
         return next(filter(None, found), [])
 
     def inside(self, name: str, *tags: str) -> list[_Element]:
         """Return the elements with one of ``tags`` inside the elements of a selector."""
         inside = (
             [inner for box in _elements(found) for inner in box.iter(*tags)]
-            for _, found in self.tried(name)
+            for _, found in self.matches(name)
         )
         return next(filter(None, inside), [])
 
     def texts(self, name: str) -> list[str]:
         """Return the texts that the first selector with a text finds, each on one line."""
-        texts = (list(filter(None, map(text_of_result, found))) for _, found in self.tried(name))
+        texts = (list(filter(None, map(text_of_result, found))) for _, found in self.matches(name))
         return next(filter(None, texts), [])
 
     def strings(self, name: str) -> list[str]:
         """Return the values of HTML attributes or JSON that the first selector with one finds."""
         strings = (
-            [text for text in found if isinstance(text, str)] for _, found in self.tried(name)
+            [text for text in found if isinstance(text, str)] for _, found in self.matches(name)
         )
         return next(filter(None, strings), [])
 
@@ -102,7 +102,7 @@ class Places:
             or_own: Whether to return the whole text of the selected element if it has no such inner
                 element. This does not apply to short forms, which select boxes.
         """
-        for selector, found in self.tried(name):
+        for selector, found in self.matches(name):
             inside = (inner for box in _elements(found) for inner in box.iter(tag))
             own = found if or_own and not selector.end else ()
             texts = chain(map(inline_text, inside), map(text_of_result, own))

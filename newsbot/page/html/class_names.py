@@ -18,7 +18,7 @@ _CSS_SPACE = re.compile(r"[ \t\r\n]+")
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-class _TellingNames(dict[str, tuple[str, ...]]):
+class _MatchingNames(dict[str, tuple[str, ...]]):
     """Cache: ``class`` attribute → its names with one of the ends, or that are in ``names``.
 
     All pages of a site share a few hundred such attributes.
@@ -31,13 +31,13 @@ class _TellingNames(dict[str, tuple[str, ...]]):
         ending = (name for name in names.split() if name.endswith(self._ends))
         # In CSS and in XPath only this white space separates two names.
         named = self._names.intersection(_CSS_SPACE.split(names))
-        telling = tuple(dict.fromkeys((*ending, *named)))
+        matching = tuple(dict.fromkeys((*ending, *named)))
         if len(names) <= MAX_NAMES_LENGTH and len(self) < MAX_NAMES:
-            self[names] = telling
-        return telling
+            self[names] = matching
+        return matching
 
 
-_telling_names = cache(_TellingNames)  # one _TellingNames for each layout's (ends, names)
+_matching_names = cache(_MatchingNames)  # one _MatchingNames for each layout's (ends, names)
 
 
 def class_names(element: _Element) -> set[str]:
@@ -53,7 +53,7 @@ def with_hyphens(names: str) -> str:
 def ends_with(element: _Element, ends: str | tuple[str, ...]) -> bool:
     """Return whether one of an element's class names ends with one of ``ends``."""
     names = element.get("class")
-    return bool(names and _telling_names(ends)[names])
+    return bool(names and _matching_names(ends)[names])
 
 
 class ClassIndex:
@@ -73,10 +73,10 @@ class ClassIndex:
     ) -> None:
         # class name → (place in the page, element)
         self._by_name: dict[str, list[tuple[int, _Element]]] = {}
-        telling = _telling_names(ends, names)
+        matching = _matching_names(ends, names)
         for place, element in enumerate(root.iter() if ends or names else ()):
             if attribute := element.get("class"):
-                for name in telling[attribute]:
+                for name in matching[attribute]:
                     self._by_name.setdefault(name, []).append((place, element))
 
     def named(self, name: str) -> list[_Element]:

@@ -43,7 +43,7 @@ def html_root(response: Response) -> etree._Element | None:
     if is_other_format(response.body):
         return None
     body = utf8_body(response)
-    if not isinstance(response, HtmlResponse) and not _begins_with_tag(body):
+    if not isinstance(response, HtmlResponse) and body.lstrip()[:1] != b"<":
         return None
     readable = _readable(body, MAX_TAGS)
     if readable is None:
@@ -79,10 +79,6 @@ def _empty_icons(root: etree._Element) -> None:
         is_icon = icon.tag in _ICONS or any(font in classes for font in _ICON_FONTS)
         if is_icon and _ICON_NAME.fullmatch(icon.text or ""):
             icon.text = None
-
-
-def _begins_with_tag(body: bytes) -> bool:
-    return body.lstrip()[:1] == b"<"
 
 
 def is_too_complex(response: Response, max_tags: int) -> bool:

@@ -31,7 +31,7 @@ _PLAYERS = (*_PROVIDERS, *_HOSTS["players"])
 # Attributes with a player's URL, also of lazily loaded players, and beginnings of placeholder URLs.
 PLAYER_ADDRESSES = ("src", "data-src", "data-lazy-src", "data-litespeed-src")
 NOT_YET = ("about:", "data:", "javascript:")
-_SAYS_PLAYER = re.compile(r"player|video|live-?tv", re.IGNORECASE)
+_PLAYER_WORD = re.compile(r"player|video|live-?tv", re.IGNORECASE)
 _CREDIT = re.compile(
     r"(?:^|[^a-z])(?:credits?|copyright|attribution|courtesy|source|src)(?![a-z])", re.IGNORECASE
 )
@@ -159,6 +159,6 @@ def video_of(element: _Element, surely: bool = False) -> Video | None:
         return None
     if not surely and element.tag in FRAMES and not _is_of(_host(url), _PLAYERS):
         words = f"{element.get('id')} {element.get('class')} {element.get('title')}"
-        if not _SAYS_PLAYER.search(words) and not _SAYS_PLAYER.search(address_parts(url).path):
+        if not _PLAYER_WORD.search(words) and not _PLAYER_WORD.search(address_parts(url).path):
             return None
     return Video(url, provider)

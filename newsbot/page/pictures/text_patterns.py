@@ -15,8 +15,8 @@ from newsbot.hindi.data_files import read_table
 from newsbot.hindi.folding import fold_all, printed_alternatives
 from newsbot.hindi.photo_credits import (
     SOURCE_LABEL,
+    has_photo_word,
     photo_credit,
-    speaks_of_photos,
     trailing_credit,
     without_number,
 )
@@ -56,7 +56,7 @@ _WEAK_CREDIT = re.compile(
 _IN_BRACKETS = re.compile(r"[(\[][^()\[\]]{2,80}[)\]][\s.।]*$")
 # A credit after the last mark of a line: "नहर पर मजदूर. PTI", "नहर | PTI Photo".
 _BEHIND_MARK = re.compile(r"(?:[.।|!?]|\s[-–—])\s*(?P<credit>[^.।|!?]{2,80}?)[\s.।]*$")
-_SPEAKS_OF_LABELS = ContainsAny(
+_has_label_word = ContainsAny(
     word
     for kind in ("labels", "weak_labels", "first_labels")
     for word in fold_all(_TABLE["credit"][kind])
@@ -101,15 +101,15 @@ def caption_and_credit(line: str) -> tuple[str | None, str | None]:
         return caption_of(spoken["caption"] or ""), spoken["credit"]
     line = without_number(line)
     label = None
-    if "©" in line or _SPEAKS_OF_LABELS(line) or speaks_of_photos(line):
+    if "©" in line or _has_label_word(line) or has_photo_word(line):
         label = _CREDIT.search(line) or _weak_credit(line)
     if label:
-        return _parted(line, label.start(), label.end())
+        return _split_at_label(line, label.start(), label.end())
     if credit := photo_credit(line):
         return None, credit
     if (end := _IN_BRACKETS.search(line)) and (credit := photo_credit(end[0])):
         return caption_of(line[: end.start()].rstrip(_PARTING)), credit
-    if speaks_of_photos(line) and (trailing := trailing_credit(line)):
+    if has_photo_word(line) and (trailing := trailing_credit(line)):
         return caption_of(line[: trailing[0]].rstrip(_PARTING)), trailing[1]
     if (end := _BEHIND_MARK.search(line)) and (credit := photo_credit(end["credit"])):
         return caption_of(line[: end.start("credit")].rstrip(_PARTING)), credit
@@ -179,7 +179,7 @@ def _weak_credit(line: str) -> re.Match[str] | None:
     return None
 
 
-def _parted(line: str, start: int, end: int) -> tuple[str | None, str | None]:
+def _split_at_label(line: str, start: int, end: int) -> tuple[str | None, str | None]:
     """Return (caption, credit) of a line with a label at ``start`` to ``end``.
 
     A closing bracket ends the credit if a bracket stands before the label.

@@ -95,7 +95,7 @@ def _with_quotes_escaped(text: str) -> str:
         ValueError: The text is too long or has no end, or the end of a string is not found.
     """
     if len(text) > MAX_MENDED:
-        raise ValueError("too long to be mended")
+        raise ValueError("too long to be repaired")
     parts: list[str] = []
     open_: list[str] = []
     is_key, at, last = False, 0, ""

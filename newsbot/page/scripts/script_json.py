@@ -84,8 +84,5 @@ def first_value(text: str) -> tuple[Any, int]:
     try:
         return DECODER.raw_decode(text)
     except ValueError:
-        return DECODER.raw_decode(_STRING_OR_UNDEFINED.sub(_or_null, text))
-
-
-def _or_null(match: re.Match[str]) -> str:
-    return match[1] or "null"
+        with_null = _STRING_OR_UNDEFINED.sub(lambda match: match[1] or "null", text)
+        return DECODER.raw_decode(with_null)

@@ -131,7 +131,7 @@ class JsonLdObjects:
             return False
         if " " in title and is_placeholder(title):
             return True  # an example of the template: "Article headline"
-        title_words, shown_words = _telling_words(title), _telling_words(self._shown)
+        title_words, shown_words = _long_words(title), _long_words(self._shown)
         fewest = min(len(title_words), len(shown_words))
         if fewest < MIN_TELLING or MIN_SHARED * len(title_words & shown_words) >= fewest:
             return False
@@ -183,7 +183,7 @@ def _title(thing: dict[str, Any]) -> str:
     return text_of(thing.get("headline")) or text_of(thing.get("name")) or ""
 
 
-def _telling_words(text: str) -> frozenset[str]:
+def _long_words(text: str) -> frozenset[str]:
     """Return the long words of a headline; short words may be particles of any headline."""
     return frozenset(word for word in words(fold(text)) if len(word) > MAX_PARTICLE)
 
