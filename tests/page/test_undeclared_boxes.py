@@ -25,6 +25,22 @@ def test_a_sub_head_about_an_author_is_text() -> None:
     assert BIO in read(body=BODY + sub_head + BODY).body
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "<p><b>दीपक झा</b> का जन्म सहरसा जिले में हुआ था।</p>",
+        "<ul><li>जन्म: 1961, सहरसा</li><li>का जन्म सहरसा जिले में हुआ था।</li></ul>",
+    ],
+)
+def test_a_part_of_a_story_about_a_writer_is_text(name: str) -> None:
+    parts = f"<div class=part><h3>लेखक के बारे में</h3>{name}<p>{BIO}</p></div>"
+    text = read(body=BODY + parts).body
+    assert BIO in text
+    assert not name or "का जन्म सहरसा जिले में हुआ था।" in text
+    assert BIO in read(body=f"<div><h3>लेखक के बारे में</h3><p>{BIO}</p>{BODY}</div>").body
+
+
 QUESTIONS = {
     "नहर में पानी कब तक रहेगा?": "विभाग के अनुसार पानी अगले दो महीने तक लगातार छोड़ा जाएगा।",
     "क्या सभी गांवों को पानी मिलेगा?": "हां, आखिरी छोर के गांवों तक पानी पहुंचाया जाएगा।",
@@ -56,6 +72,38 @@ def test_words_of_the_text_that_stand_out_once_more_are_said_once(name: str) -> 
     assert read(body=body).body.split("\n\n") == TEXTS
     other = body.replace(words, "नदी का पानी खेत तक आए तो ही उसका कोई मतलब है")
     assert "खेत तक आए तो ही" in read(body=other).body
+
+
+def test_a_quotation_that_stands_out_twice_and_nowhere_else_is_text() -> None:
+    quote = "<div class=pullquote>“नदी का पानी खेत तक आए तो ही उसका कोई मतलब है।”</div>"
+    body = "".join(f"<p>{text}</p>{quote}" for text in TEXTS)
+    assert "खेत तक आए तो ही" in read(body=body).body
+
+
+@pytest.mark.parametrize(
+    "box", ["<figure><img src=/a.jpg><figcaption>{}</figcaption></figure>", ""]
+)
+def test_a_paragraph_that_stands_out_is_text_though_a_caption_says_it_too(box: str) -> None:
+    quote = f"<p>{TEXTS[1]} <span class=pullquote>{TEXTS[0]}</span></p>"
+    if box:
+        quote = f"{box.format(TEXTS[0])}<blockquote class=pullquote>{TEXTS[0]}</blockquote>"
+    assert TEXTS[0] in read(body=f"{quote}<p>{TEXTS[1]}</p><p>{TEXTS[2]}</p>").body
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>गांव के लोगों ने नहर पर पहुंच कर मिठाई बांटी और पानी की पूजा की</p>",
+        "<p class=text>जिलाधिकारी ने सभा में किसानों से कहा:</p>",
+        "<p class=text>टीम ने बनाए 185 रन, कप्तान ने लगाए चार छक्के।</p>",
+        "<p class=poem>नदी बहती रही<br>गांव सोता रहा<br>चांद जागता रहा</p>",
+    ],
+)
+def test_a_paragraph_beside_a_player_is_text(text: str) -> None:
+    player = '<iframe src="https://www.youtube.com/embed/Ab3dEfGhIjk"></iframe>'
+    body = f"<p>{TEXTS[0]}</p><div>{text}{player}</div><p>{'</p><p>'.join(TEXTS[1:])}</p>"
+    words = text.partition(">")[2].partition("<")[0]
+    assert words in read(body=body).body
 
 
 @pytest.mark.parametrize("tag", ["div", "span", "p"])

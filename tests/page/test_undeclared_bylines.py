@@ -52,6 +52,8 @@ def test_a_link_to_the_list_of_all_authors_names_none() -> None:
     footer = '<footer><ul><li><a href="/lekhak/">हमारे लेखक</a></li></ul></footer>'
     page = f"<main><article><h1>{HEADLINE}</h1>{byline}<p>{TEXTS[0]}</p></article></main>{footer}"
     assert read(page).authors == [NAME]
+    apart = f'<div><a href="/author/?id=7">{NAME}</a></div><div>2 फरवरी 2026</div>'
+    assert read(page.replace(byline, apart)).authors == [NAME]
 
 
 @pytest.mark.parametrize(

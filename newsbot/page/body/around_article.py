@@ -7,6 +7,7 @@ from functools import partial
 from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
+from newsbot.hindi.photo_credits import are_names
 from newsbot.page.body.text_counts import MAX_LEVELS, MIN_BLOCK
 from newsbot.page.body.text_lists import LISTS, is_linked_headline, is_teaser, is_text_item
 from newsbot.page.html.box_names import MAX_NAMES, is_column, meaning_of_names, names_of
@@ -50,6 +51,7 @@ _ABOUT_AUTHOR = re.compile(
     re.IGNORECASE,
 )
 MAX_ABOUT_AUTHOR = 1000  # characters of the box
+MAX_AUTHOR = 60  # characters of the line with the name
 _HEADER = re.compile("header", re.IGNORECASE)
 MAX_BYLINE = 150  # characters of an element whose class or id names it a byline
 
@@ -216,9 +218,23 @@ def _announced(page: TextCounts, heading: Node) -> list[_Element]:
         return []
     before = islice(heading.element.itersiblings(preceding=True), MAX_SIBLINGS)
     if not page.has_headline(heading.parent.element) and not any(map(page.text, before)):
-        is_box = is_of_comments or heading.parent.text <= MAX_ABOUT_AUTHOR
+        is_box = is_of_comments or _is_of_author(page, heading)
         return [heading.parent.element] if is_box else []
     return [heading.element, *heading.element.itersiblings()] if is_of_comments else []
+
+
+def _is_of_author(page: TextCounts, heading: Node) -> bool:
+    """Return whether a name stands under a heading, and little behind it.
+
+    Else it is a sub-head of a story about a writer.
+    """
+    assert heading.parent is not None
+    line = next(filter(page.text, heading.element.itersiblings()), None)
+    while line is not None and line.tag == "div" and page.text(line) > MAX_AUTHOR:
+        line = next(filter(page.text, line), None)
+    if line is None or line.tag in HEADINGS.union(LISTS) or (line.tail or "").strip():
+        return False
+    return heading.parent.text <= MAX_ABOUT_AUTHOR and are_names(inline_text(line))
 
 
 def _whole_card(page: TextCounts, card: _Element) -> _Element:

@@ -80,13 +80,12 @@ def not_body(
     beside.update(boxes_to_fill_in(page, container))
     beside.update(boxes_to_skip(page, container))
     beside.update(titles_of_players(page, container))
-    beside.update(pull_quotes(container))
-    if is_declared:
-        return frozenset(beside)
-    standfirst, texts = _split_at_byline(page, container, texts)
-    beside.update(standfirst)
-    beside.update(_promotions(page, container, texts))
-    beside.update(_around(page, container, texts[0], texts[-1], holder))
+    if not is_declared:
+        standfirst, texts = _split_at_byline(page, container, texts)
+        beside.update(standfirst)
+        beside.update(_promotions(page, container, texts))
+        beside.update(_around(page, container, texts[0], texts[-1], holder))
+    beside.update(pull_quotes(container, [text for text in texts if text not in beside]))
     return frozenset(beside)
 
 

@@ -9,7 +9,7 @@ from lxml import etree
 
 from newsbot.page.body.text_lists import has_text_before
 from newsbot.page.html.elements import HEADINGS, fold_space, pieces_of, string_value, up_to
-from newsbot.page.html.paragraphs import ends_like_sentence
+from newsbot.page.html.paragraphs import SENTENCE_ENDS, ends_like_sentence
 from newsbot.page.pictures.captions import MAX_CAPTION
 from newsbot.page.pictures.media import PLAYERS
 
@@ -82,26 +82,51 @@ def _is_end(page: Measures, box: _Element, element: _Element) -> bool:
     )
 
 
-def pull_quotes(container: _Element) -> Iterator[_Element]:
-    """Yield the pull quotes: boxes that repeat words of the text in large type."""
-    quotes = list(islice(_pull_quotes(container), MAX_QUOTES))
-    whole = fold_space(string_value(container)) if quotes else ""
-    for quote in quotes:
-        words = fold_space(string_value(quote)).strip(" \"'“”‘’")
-        if words and whole.count(words) > 1:
+def pull_quotes(container: _Element, texts: list[_Element]) -> Iterator[_Element]:
+    """Yield the pull quotes: boxes that repeat words of the text in large type.
+
+    Words that only such boxes show are text, even if two boxes show them.
+
+    Args:
+        container: Of the body.
+        texts: Its paragraphs.
+    """
+    quotes = {
+        quote: fold_space(string_value(quote))
+        for quote in islice(_pull_quotes(container), MAX_QUOTES)
+    }
+    if not quotes:
+        return
+    outer = [text for text in texts if quotes.keys().isdisjoint((text, *text.iterancestors()))]
+    whole = "\n".join(fold_space(string_value(text)) for text in outer)
+    for quote, words in quotes.items():
+        if not set(outer).isdisjoint(quote.iterancestors()):
+            whole = whole.replace(words, "\n", 1)
+    for quote, words in quotes.items():
+        if (said := words.strip(" \"'“”‘’")) and said in whole:
             yield quote
 
 
 def titles_of_players(page: Measures, container: _Element) -> Iterator[_Element]:
-    """Yield the title of each player: the only line of its box, not a sentence or a sub-head."""
+    """Yield the title of each player: the only line of its box, not a sentence or a sub-head.
+
+    It has a class. Most paragraphs have none, and a paragraph may end without a full stop.
+    """
     for player in islice(container.iter(*PLAYERS), MAX_PLAYERS):
         box = player.getparent()
         if box is None or box is container or not 0 < page.text(box) <= MAX_CAPTION:
             continue
         lines = [child for child in box if page.text(child)]
         is_line = len(lines) == 1 and page.text(lines[0]) == page.text(box)
-        if is_line and lines[0].tag not in HEADINGS and not ends_like_sentence(string_value(box)):
+        if is_line and lines[0].get("class") and _is_title(lines[0]):
             yield lines[0]
+
+
+def _is_title(line: _Element) -> bool:
+    """Return whether a line is neither a sub-head, nor lines, nor a sentence or a part of one."""
+    text = string_value(line).strip()
+    is_other = line.tag in HEADINGS or next(line.iter("br"), None) is not None
+    return not is_other and not text.endswith(SENTENCE_ENDS) and not ends_like_sentence(text)
 
 
 def has_answers(page: Measures, box: _Element) -> bool:

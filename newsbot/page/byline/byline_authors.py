@@ -112,6 +112,7 @@ def leads_to_author(link: _Element) -> bool:
     """Return whether a link leads to the page of an author."""
     if "author" in (link.get("rel") or "").split():
         return True
-    path = address_parts(link.get("href") or "").path
+    parts = address_parts(link.get("href") or "")
     # The list of all authors is not an author's page, also if its URL ends in a slash: /lekhak/
-    return not _AUTHOR_PAGES.isdisjoint(path.casefold().rstrip("/").split("/")[:-1])
+    path = parts.path if parts.query else parts.path.rstrip("/")
+    return not _AUTHOR_PAGES.isdisjoint(path.casefold().split("/")[:-1])

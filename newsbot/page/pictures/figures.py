@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from newsbot.page.html.class_names import with_hyphens
 from newsbot.page.html.elements import caption_text, fold_space, string_value
 from newsbot.page.html.headline_element import headline_element
+from newsbot.page.html.paragraphs import ends_like_sentence
 from newsbot.page.pictures.media import (
     PICTURES,
     first_image,
@@ -137,12 +138,15 @@ def _lines_behind(picture: _Element) -> Iterator[_Element]:
 
 
 def _is_all_text(line: _Element) -> bool:
-    """Return whether a line of several words is all text of its box, which has no link."""
+    """Return whether a line of several words is all text of its box, which has no link.
+
+    A sentence is a paragraph beside its picture."""
     box = line.getparent()
     if box is None or box.tag not in ("div", "figure") or next(box.iter("a"), None) is not None:
         return False
     text = caption_text(line)
     is_line = len(text) <= MAX_LINE and len(text.split()) >= MIN_WORDS
+    is_line = is_line and not ends_like_sentence(text)
     return is_line and fold_space(string_value(box)) == fold_space(string_value(line))
 
 
