@@ -249,7 +249,8 @@ class HindiSpider(NewsSpider):
             self._sparing.note_page()
         if kind == "gallery":
             media.learn_textless(address)
-            self._record_no_article(ref, NO_TEXT)
+            self.ledger.pages.failed(ref.id, NO_TEXT, int(time.time()))
+            self._note_dead_address(ref, is_other_page=True)
             return ()
         self._shapes.learn_page(address, is_article=False)
         self._record_no_article(ref)
@@ -280,9 +281,9 @@ class HindiSpider(NewsSpider):
             self.ledger.pages.put_last(ref.id, int(time.time()))
         return is_held
 
-    def _record_no_article(self, ref: ArticleRef, reason: str = NOT_AN_ARTICLE) -> None:
+    def _record_no_article(self, ref: ArticleRef) -> None:
         """Record that a page requested as an article is not an article."""
-        self.ledger.pages.not_an_article(ref.id, int(time.time()), reason)
+        self.ledger.pages.not_an_article(ref.id, int(time.time()))
         self._note_dead_address(ref, is_other_page=True)
         self.urls.forget_decisions()
 

@@ -113,6 +113,17 @@ def test_the_third_failure_waits(ledger: Ledger) -> None:
     assert due(ledger) == ["indiadaily:1"]
 
 
+def test_photos_without_a_text_are_looked_at_after_a_day_and_after_a_week(ledger: Ledger) -> None:
+    discover(ledger, 1)
+    for wait in (DAY, 7 * DAY):
+        ledger.pages.failed("indiadaily:1", "no_text", NOW)
+        assert due(ledger, NOW + wait - 1) == []
+        assert due(ledger, NOW + wait) == ["indiadaily:1"]
+    ledger.pages.failed("indiadaily:1", "no_text", NOW)
+    assert due(ledger, NOW + 900 * DAY) == []
+    assert ledger.pages.reasons() == []
+
+
 def test_reasons_by_count(ledger: Ledger) -> None:
     discover(ledger, 1, 2, 3)
     for number, reason in ((1, "no_body"), (2, "http_503"), (3, "http_503")):

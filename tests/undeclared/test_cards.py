@@ -14,7 +14,7 @@ from newsbot.undeclared.media import MediaPages
 from tests.crawling import serving
 from tests.undeclared.crawling import assert_all_found, crawl_any
 from tests.undeclared.plain import PlainSite
-from tests.undeclared.stories import Told
+from tests.undeclared.stories import Told, tell
 from tests.undeclared.test_waste import change_ledger
 
 LINK = "<a href='/k'><img src='/k.jpg'></a>"
@@ -64,6 +64,7 @@ def test_the_name_of_a_script_says_what_it_shows(path: str, query: str, is_media
 
 
 FOLDER = "/jhalak/"
+A_DAY = "UPDATE pages SET next_visit = next_visit - 86400 WHERE next_visit > 0"
 
 
 @dataclass
@@ -148,6 +149,21 @@ def test_a_folder_of_photos_and_written_stories_is_read_by_its_cards(tmp_path: P
         again = crawl_any(tmp_path, site.origin, root=site.url)
         assert (again.status, again.report["outcome"]) == (0, "nothing_new"), again.stderr
         assert len([path for path in site.asked if path in site.galleries]) <= 2 * len(asked) + 3
+
+
+@pytest.mark.slow
+def test_photos_that_get_a_text_later_are_articles_of_daily_runs(tmp_path: Path) -> None:
+    with serving(card_paper(24)) as site:
+        assert isinstance(site, CardPaper)
+        crawl_any(tmp_path, site.origin, root=site.url)
+        assert {*site.galleries} & {*site.asked}
+        for path, told in zip(site.galleries, tell(len(site.galleries), "later"), strict=True):
+            site.gold[path] = told
+            site.pages[path] = site._shell(told.headline, site._story(told), ARTICLE)
+        for _ in range(3):
+            change_ledger(tmp_path, A_DAY)
+            run = crawl_any(tmp_path, site.origin, root=site.url)
+        assert_all_found(run, site)
 
 
 PRICES = {f"/bhav-{n}": f"{name} के भाव" for n, name in enumerate("कखगघच")}

@@ -213,12 +213,12 @@ class Pages(DuePages):
             (now, self._site, id_),
         )
 
-    def not_an_article(self, id_: str, now: int, reason: str = NOT_AN_ARTICLE) -> None:
+    def not_an_article(self, id_: str, now: int) -> None:
         """Note that a page that was fetched as an article is not an article."""
         self._db.write(
             "UPDATE pages SET state = 'gone', reason = ?, visited_at = ?, next_visit = NULL"
             " WHERE site = ? AND key = ?",
-            (reason, now, self._site, id_),
+            (NOT_AN_ARTICLE, now, self._site, id_),
         )
 
     def is_article(self, id_: str) -> bool | None:

@@ -7,6 +7,8 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 # Seconds until a page that failed is tried again, by the number of failures in a row. The next two
 # runs try it at once.
 RETRY_DELAYS = (0, 0, 6 * HOUR, DAY, 3 * DAY, 7 * DAY, 30 * DAY)
+# The same for a page that shows photos or a film without a text. Some get a text some days later.
+NO_TEXT_DELAYS = (DAY, 7 * DAY)
 # A page that failed GONE_AFTER times in a row for one of these reasons is not tried again.
 GONE_REASONS = ("http_404", "http_410", "soft_404")
 GONE_AFTER = 3
@@ -39,4 +41,7 @@ def retry_at(attempts: int, reason: str, now: int) -> int | None:
         return now  # any run with a browser may try, see DuePages.due
     if reason == NOT_HINDI or (reason in GONE_REASONS and attempts >= GONE_AFTER):
         return None
+    if reason == NO_TEXT:
+        delays = NO_TEXT_DELAYS[attempts - 1 : attempts]
+        return now + delays[0] if delays else None
     return now + RETRY_DELAYS[min(attempts, len(RETRY_DELAYS)) - 1]
