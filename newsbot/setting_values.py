@@ -9,13 +9,17 @@ from __future__ import annotations
 import json
 import logging
 import shlex
+from contextlib import suppress
 from functools import partial
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
+from scrapy.exceptions import NotConfigured
 from scrapy.settings import BaseSettings, iter_default_settings
 from scrapy.utils.misc import load_object
+from twisted.internet.asyncioreactor import AsyncioSelectorReactor
 
 from newsbot.arguments import BROWSER_CHOICES, read_archive, whole
 from newsbot.exceptions import SettingError
@@ -32,10 +36,7 @@ OFF, PLAIN, AUTO = "off", "plain", "auto"
 # Value of NEWSBOT_PROGRESS → its meaning.
 PROGRESS = {"1": AUTO, "true": AUTO, "0": OFF, "false": OFF, OFF: OFF, PLAIN: PLAIN, AUTO: AUTO}
 # Settings that are dictionaries: class → order, or name → class.
-COMPONENTS = (
-    *("ADDONS", "DOWNLOADER_MIDDLEWARES", "EXTENSIONS", "ITEM_PIPELINES"),
-    "SPIDER_MIDDLEWARES",
-)
+COMPONENTS = "ADDONS DOWNLOADER_MIDDLEWARES EXTENSIONS ITEM_PIPELINES SPIDER_MIDDLEWARES".split()
 CLASSES = ("DOWNLOAD_HANDLERS", "FEED_EXPORTERS", "FEED_STORAGES")
 
 
@@ -98,7 +99,8 @@ def check_settings(settings: BaseSettings) -> None:
     for name in CLASSES:
         for path in settings.getdict(name).values():
             if path is not None:
-                _check_class(name, path)
+                with suppress(NotConfigured):  # Scrapy does without it
+                    _check_class(name, path)
 
 
 def _read(settings: BaseSettings, name: str, read: Callable[[Any], T]) -> T:
@@ -152,7 +154,7 @@ def _reader_of(settings: BaseSettings, name: str, default: Any) -> Callable[[Any
 
 
 def _check_component(setting: str, path: Any, order: Any) -> None:
-    if order is not None and not isinstance(order, int | float):
+    if not isinstance(order, Real | None):
         raise SettingError(f"setting {setting}: {path} needs a number or null, not {order!r}")
     _check_class(setting, path)
 
@@ -164,11 +166,17 @@ def _check_class(setting: str, path: Any) -> None:
         raise SettingError(f"setting {setting}: {path} {error}") from None
 
 
-def _class(path: Any) -> None:
+def _class(path: Any) -> Any:
     try:
-        load_object(path)
+        return load_object(path)
     except (ImportError, NameError, TypeError, ValueError) as error:
         raise ValueError(f"cannot be loaded: {error}") from None
+
+
+def _reactor(path: Any) -> None:
+    """Raise ValueError for a reactor without asyncio, with which a crawl cannot run."""
+    if not (path and issubclass(_class(path), AsyncioSelectorReactor)):
+        raise ValueError("must be twisted.internet.asyncioreactor.AsyncioSelectorReactor")
 
 
 def _codes(value: str) -> None:
@@ -260,6 +268,7 @@ def _archive(value: Any) -> None:
 
 
 READERS: dict[str, Callable[[Any], Any]] = {
+    "TWISTED_REACTOR": _reactor,
     "NEWSBOT_DATA_DIR": _path,
     "NEWSBOT_LISTING_MAX_PAGES": _whole(1),
     "NEWSBOT_MAX_FRUITLESS_PAGES": _whole(1),

@@ -7,15 +7,17 @@ import os
 import subprocess
 import sys
 import time
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.extensions.logstats import LogStats
 from scrapy.settings import Settings
 
 from newsbot import settings
 from newsbot.reporting.outcomes import FORMER_NAMES
-from newsbot.setting_values import alert_outcomes_of
+from newsbot.setting_values import alert_outcomes_of, check_settings
 from tests import forked
 from tests.crawling import (
     PROJECT,
@@ -140,6 +142,19 @@ def test_structures_by_a_text(tmp_path: Path, outcomes: str) -> None:
     assert site.asked.count("/india/khabar-news-8") == 1  # a second old, so it is looked at again
 
 
+def test_components_that_scrapy_takes_are_not_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = "from scrapy.exceptions import NotConfigured\nraise NotConfigured('no library')\n"
+    (tmp_path / "without_its_library.py").write_text(module)
+    monkeypatch.syspath_prepend(tmp_path)
+    values = Settings({"NEWSBOT_DATA_DIR": str(tmp_path)})
+    values.setmodule(settings)
+    values.set("EXTENSIONS", {LogStats: Fraction(1, 2)})
+    values.set("FEED_STORAGES", {"gs": "without_its_library.Storage"})
+    check_settings(values)
+
+
 def test_former_names_of_outcomes() -> None:
     chosen = Settings({"NEWSBOT_ALERT_OUTCOMES": ",".join(FORMER_NAMES)})
     assert alert_outcomes_of(chosen) == tuple(FORMER_NAMES.values())
@@ -176,6 +191,8 @@ def test_former_names_of_outcomes() -> None:
         ('DOWNLOAD_HANDLERS={"ftp": 5}', "5 cannot be loaded"),
         ("SCHEDULER=heap", "SCHEDULER='heap': cannot be loaded"),
         ("DUPEFILTER_CLASS=nowhere.Filter", "cannot be loaded: No module named 'nowhere'"),
+        ("TWISTED_REACTOR=", "must be twisted.internet.asyncioreactor.AsyncioSelectorReactor"),
+        ("TWISTED_REACTOR=twisted.internet.selectreactor.SelectReactor", "must be twisted."),
         ("RETRY_HTTP_CODES=[500, 502]", "must be numbers, with commas between them: 500,502"),
         ("NEWSBOT_ALERT_WEBHOOK=hook.example/geheim", "NEWSBOT_ALERT_WEBHOOK: must be the URL"),
         ("NEWSBOT_ALERT_COMMAND=mail -s 'geheim", "NEWSBOT_ALERT_COMMAND: No closing quotation"),
