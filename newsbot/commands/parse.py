@@ -24,4 +24,6 @@ class Command(parse.Command):
                 self.spidercls(**opts.spargs)
             except NewsbotError as error:
                 exit_with_usage_error(str(error))
+            except TypeError:
+                pass  # the spider's from_crawler gives it more than the arguments
         super().start_parsing(url, opts)

@@ -127,6 +127,12 @@ def test_parse_reads_a_page_of_the_site(scrapy: Scrapy, words: tuple[str, ...], 
     assert shown in scrapy("parse", "--spider=indiadaily", "--nocolour", *words)
 
 
+def test_parse_makes_a_spider_as_its_from_crawler_does(scrapy: Scrapy) -> None:
+    modules = ("-s", "SPIDER_MODULES=newsbot.spiders,tests.foreign.with_settings")
+    words = ("parse", *modules, "--spider=with_settings", "--nocolour", f"URL{ARTICLE}")
+    assert "खबर संख्या 1" in scrapy(*words)
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
