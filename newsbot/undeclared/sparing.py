@@ -93,7 +93,7 @@ class SparingRequests:
         """Record whether a page of a section names articles.
 
         Articles of the home page are removed from the result of a look-up section, because many
-        sites show their latest articles beside every page.
+        sites show their latest articles beside every page. Articles below the section stay.
 
         Args:
             source: The section.
@@ -102,8 +102,12 @@ class SparingRequests:
         if not source.level:
             self._on_front_page.update(outlink.ref.id for outlink in found.outlinks)
         elif source.lookup:
-            own = [link for link in found.outlinks if link.ref.id not in self._on_front_page]
-            found.outlinks = own
+            section = self._urls.address(source.url)
+            found.outlinks = [
+                link
+                for link in found.outlinks
+                if link.ref.id not in self._on_front_page or self._is_below(section, link.ref)
+            ]
         if not found.outlinks:
             self._led_nowhere += 1
             self._is_lookup_idle |= source.lookup
@@ -148,6 +152,11 @@ class SparingRequests:
                     self._frontier.take_up_again(page.key)
                     self._postponed[stat_names.PAGES_TEXTLESS_LEFT].pop(page.key, None)
         self._count_postponed(stat_names.PAGES_TEXTLESS_LEFT)
+
+    def _is_below(self, section: Address | None, ref: ArticleRef) -> bool:
+        """Return whether the path of an article begins with that of a section."""
+        address = self._urls.address(ref.url)
+        return bool(section and address and address.path.startswith(f"{section.path}/"))
 
     def _has_named(self, url: str) -> bool:
         """Return whether a section named an article in this run or in an earlier run."""

@@ -166,6 +166,36 @@ def test_photos_that_get_a_text_later_are_articles_of_daily_runs(tmp_path: Path)
         assert_all_found(run, site)
 
 
+@dataclass
+class WeatherPaper(PlainSite):
+    """Its home page names the six latest stories of the weather: all that the section begins with."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        of_it = [path for path in self.gold if path.startswith("/mausam/")]
+        weather = [self.gold[path] for path in of_it]
+        others = [each for each in self.stories if each not in weather]
+        for name in {each.section for each in weather}:
+            self._listing(f"/{name}", name, [each for each in others if each.section == name])
+        self._listing("/mausam", "मौसम", weather)
+        home = (
+            str(self.pages["/"])
+            .partition("</ul>")[0]
+            .replace("<ul>", "<ul><a href='/mausam'>मौसम</a>")
+        )
+        self.pages["/"] = f"{home}</ul>{self._cards(weather[:6] + others[:6])}"
+
+
+@pytest.mark.slow
+def test_a_section_whose_latest_articles_are_on_the_home_page_is_read(tmp_path: Path) -> None:
+    site = WeatherPaper(
+        count=36,
+        address=lambda each: f"/{each.section if each.number % 3 else 'mausam'}/{each.slug}",
+    )
+    with serving(site):
+        assert_all_found(crawl_any(tmp_path, site.origin, root=site.url), site)
+
+
 PRICES = {f"/bhav-{n}": f"{name} के भाव" for n, name in enumerate("कखगघच")}
 
 
