@@ -93,7 +93,8 @@ class SparingRequests:
         """Record whether a page of a section names articles.
 
         Articles of the home page are removed from the result of a look-up section, because many
-        sites show their latest articles beside every page. Articles below the section stay.
+        sites show their latest articles beside every page. Articles below the section
+        stay, and so do all articles of a list that has a next page.
 
         Args:
             source: The section.
@@ -101,7 +102,7 @@ class SparingRequests:
         """
         if not source.level:
             self._on_front_page.update(outlink.ref.id for outlink in found.outlinks)
-        elif source.lookup:
+        elif source.lookup and source not in (further for _, further in found.pages):
             section = self._urls.address(source.url)
             found.outlinks = [
                 link
