@@ -256,7 +256,7 @@ OG = '<meta property="og:image" content="https://www.khabar.example/{}.jpg">'.fo
         ("", "", BODY + BLOGGER.replace("स्टेशन", f"<a href='{OTHER}'>पुल बना</a>") + STANDFIRST, []),
         ("<div class=pic><img src=/a.jpg><p class='text-xs'>पानी के लिए लगी लंबी कतार</p></div>", "", BODY, [("a", "पानी के लिए लगी लंबी कतार", None)]),
         ("<div class=by><img src=/a.jpg><p>दीपक झा</p></div>", "", BODY, []),
-        ("", "", f"<div><img src=/a.jpg><p>{TEXTS[0]}</p></div>{BODY}", []),
+        ("", "", f"<div><img src=/a.jpg><p>{TEXTS[0]}</p></div>{BODY}", [("a", None, None)]),
         ("<div class=pic><img src=/a.jpg><div class=img-credit>नहर पर मजदूर<span>Image Credit source: Getty</span></div></div>", "", BODY, [("a", "नहर पर मजदूर", "Getty")]),
     ],
 )  # fmt: skip
