@@ -93,8 +93,8 @@ class SparingRequests:
         """Record whether a page of a section names articles.
 
         Articles of the home page are removed from the result of a look-up section, because many
-        sites show their latest articles beside every page. Articles below the section
-        stay, and so do all articles of a list that has a next page.
+        sites show their latest articles beside every page. Articles below the section stay,
+        and so do all articles of a list that has a next page.
 
         Args:
             source: The section.

@@ -140,7 +140,8 @@ def _lines_behind(picture: _Element) -> Iterator[_Element]:
 def _is_all_text(line: _Element) -> bool:
     """Return whether a line of several words is all text of its box, which has no link.
 
-    A sentence is a paragraph beside its picture."""
+    A sentence is a paragraph beside its picture.
+    """
     box = line.getparent()
     if box is None or box.tag not in ("div", "figure") or next(box.iter("a"), None) is not None:
         return False
