@@ -118,7 +118,7 @@ def test_what_is_not_text_is_not_fetched(site: SmallSite, run: Run) -> None:
     assert body(run, "media") == "यह रहा पाठ."
     ajax = {f"/ajax/{name}" for name in ("moved", "here", "shaky", "gone")}
     # One of the pages looks as if it did not exist.
-    asked = {path for path in site.asked if soft_404.NAME not in path}
+    asked = {path for path in site.asked if soft_404.IMPOSSIBLE_NAME not in path}
     assert asked == {"/robots.txt", *RIGHTS_FILES, *PATHS.values(), *ajax}
 
 

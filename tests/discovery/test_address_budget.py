@@ -108,7 +108,7 @@ def test_each_run_wastes_a_bounded_number_of_requests(tmp_path: Path, name: str)
             assert site.wasted <= MAX_WASTED
             assert run.report["counts"]["pages/addresses_left"] > 100
             assert run.report["counts"]["pages/addresses_left/where"]
-            assert "for others of the same pages led nowhere" in run.report["message"]
+            assert "because others of the same pages led nowhere" in run.report["message"]
         assert sorted(ids(run.articles)) == EVERY
 
 

@@ -380,7 +380,7 @@ def test_a_copy_holds_for_a_day(tmp_path: Path) -> None:
         site.pages |= {"/": listing(2, 3), "/robots.txt": robots(b"", 503)}
         run = crawl(tmp_path, *options, root=site.url)
         assert ids(run) == ["1", "3"], run.stderr
-        assert "its copy holds for a day" in run.stderr
+        assert "its copy is valid for a day" in run.stderr
         site.pages["/robots.txt"] = lambda: time.sleep(3) or robots()
         assert crawl(tmp_path, *options, root=site.url).report["outcome"] == "nothing_new"
         # Garbage is an answer: no copy stands in for it.

@@ -6,8 +6,7 @@ import os
 import sys
 from typing import Any
 
-from newsbot.browser import chromium
-from newsbot.browser import page_session as visit
+from newsbot.browser import chromium, page_session
 from tests.browser.spiders import scripted
 
 
@@ -15,11 +14,11 @@ class FaultySpider(scripted.ScriptedSpider):
     pass
 
 
-guard, stop = visit.Visit.guard, chromium.Chromium.stop
+guard, stop = page_session.PageSession.guard, chromium.Chromium.stop
 shown = 0
 
 
-async def failing_guard(self: visit.Visit, page: Any, request: Any) -> None:
+async def failing_guard(self: page_session.PageSession, page: Any, request: Any) -> None:
     """Fail for the first page, before it is guarded or after a part of that."""
     global shown
     shown += 1
@@ -38,5 +37,5 @@ async def counting_stop(self: chromium.Chromium) -> None:
 
 
 if os.environ["FAULT"].endswith("guarded"):
-    visit.Visit.guard = failing_guard
+    page_session.PageSession.guard = failing_guard
 chromium.Chromium.stop = counting_stop
