@@ -192,6 +192,18 @@ def test_an_amp_page_that_is_new_gives_a_page_that_failed_another_try(ledger: Le
     assert page.amp_url == amp.amp_url
 
 
+@pytest.mark.parametrize(("reason", "is_unread"), [("needs_browser", True), ("http_404", False)])
+def test_an_article_that_failed_out_of_reach_is_requested_once_it_is_nearer(
+    ledger: Ledger, reason: str, is_unread: bool
+) -> None:
+    """A user named it in a run without a browser; a later run meets it as a related story."""
+    discover(ledger, 1, via="argument", depth=UNREACHED)
+    ledger.pages.failed("indiadaily:1", reason, NOW)
+    found = discover(ledger, 1, via="related", depth=1)
+    assert (found.nearer, found.unread) == (ids(1), ids(1) if is_unread else set())
+    assert discover(ledger, 1, via="related", depth=1).unread == set()
+
+
 def test_nearer_is_nearer_and_the_first_finder_stays(ledger: Ledger) -> None:
     discover(ledger, 1, via="related", depth=2)
     again = discover(ledger, 1, 2, via="related", depth=3)

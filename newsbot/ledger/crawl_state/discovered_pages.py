@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsbot.ledger.crawl_state.page_counts import PageCounts
+from newsbot.ledger.crawl_state.revisits import GONE_REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -49,6 +50,12 @@ class _Known(NamedTuple):
     def is_unread(self, now: float) -> bool:
         return self.state == "pending" and self.next_visit is not None and self.next_visit <= now
 
+    def was_out_of_reach(self, now: float) -> bool:
+        """Return whether a run may request an article that is nearer to a source than before."""
+        is_due = self.next_visit is not None and self.next_visit <= now
+        is_failed = self.state == "failed" and self.reason not in GONE_REASONS
+        return self.state == "skipped" or (is_failed and is_due)
+
     def is_other(self, ref: ArticleRef) -> bool:
         """Return whether ``ref`` has another URL; one that follows from an AMP page is a guess."""
         return ref.url != self.url and not ref.amp_url
@@ -88,8 +95,9 @@ class DiscoveredPages(PageCounts):
         amp = {key for key, row in known.items() if by_id[key].amp_url and not row.amp_url}
         retried = {key for key in amp if known[key].reason}  # they failed without the AMP page
         unread = {key for key, row in known.items() if row.is_unread(now)}
-        # ``since=`` left these out, and every later run found them too far from a source.
-        unread |= {key for key in nearer if known[key].state == "skipped"}
+        # ``since=`` left these out, or their visit failed (the user had named them); since then
+        # they were too far from a source.
+        unread |= {key for key in nearer if known[key].was_out_of_reach(now)}
         if new or nearer or amp:
             with self._db.transaction():
                 self._insert(
