@@ -126,6 +126,11 @@ def beginning(element: _Element, most: int) -> str:
     At most MAX_PIECES text nodes are read.
     """
     text = ""
+    # A box may hold thousands of pictures and no text. string() reads it faster than itertext().
+    if next(element.iterchildren("figure", "div", "img"), None) is not None and (
+        not string_value(element).strip()
+    ):
+        return ""
     for piece in islice(element.itertext(), MAX_PIECES):
         text += piece.strip() and piece
         if len(text) > most:
