@@ -20,12 +20,12 @@ FIELDS = tuple(Capture.__annotations__)
 COLUMNS = ", ".join(FIELDS)
 CACHE_KIB = 8 * 1024
 BATCH = 1000
-# Seconds. A record and a ledger's article whose times differ by at most this are of the same visit.
+# Seconds. A record and an article belong to the same visit if their times differ by this at most.
 SAME_VISIT = 60
 
 
 class Captures:
-    """Captures in the order of time; captures of the same time in the order of the files."""
+    """Captures in the order of their times, and of their files where the times are equal."""
 
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
@@ -67,7 +67,7 @@ class Captures:
         return list(self._select("WHERE key = ? ORDER BY at, rowid", key))
 
     def source(self, revisit: Capture) -> Capture | None:
-        """Return the capture with the payload of a revisit; None if there is none."""
+        """Return the capture with the payload of a revisit, or None if no file has the payload."""
         has_payload = "type != 'revisit' AND status BETWEEN 200 AND 299"
         tries: list[tuple[str, tuple[object, ...]]] = []
         if revisit.refers_id:

@@ -180,7 +180,7 @@ def _read(
 
 
 def _next_start(stream: IO[bytes], last: int, mark: bytes) -> int | None:
-    """Return the offset of the next readable record after ``last``; None if there is none."""
+    """Return the offset of the next readable record after ``last``, or None at the end."""
     with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
         place = content.find(mark, last + 1)
         while place >= 0:

@@ -128,7 +128,7 @@ class Command(OwnCommand):
 
 
 def _spider_class(args: list[str], settings: BaseSettings) -> Any:
-    """Return the class of the spider that the arguments name; exit if there is none."""
+    """Return the class of the spider that the arguments name; exit if no spider has the name."""
     loader = get_spider_loader(settings)
     sites = {
         name: spider

@@ -155,7 +155,7 @@ def without_scrapys_keys(meta: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def impossible_url(url: str) -> str:
-    """Return a URL of the same form as an article's URL, which no page can have."""
+    """Return a URL with the form of an article's URL and a name that no article has."""
     start, _, path = url.partition("://")
     host, _, path = path.partition("/")
     folder, _, name = path.partition("?")[0].rstrip("/").rpartition("/")

@@ -67,7 +67,7 @@ class _Namer:
 
 
 class AddressBudget:
-    """Refuses requests for unread articles if other addresses of the same page were dead.
+    """Refuses requests for unread articles of a page if the page named many dead addresses.
 
     Each page may use a share of the budget, and all pages together three quarters of it. The last
     quarter, and as much again, is for one address of each page of a source that is read later. If
