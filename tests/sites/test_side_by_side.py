@@ -98,14 +98,15 @@ def assert_each_once(data: Path) -> None:
     assert all(len(ids) == 1 for ids in originals.values()), originals
 
 
+@pytest.mark.alone  # other tests' processes and writes to the disk would count as waiting
 def test_two_of_four_are_killed(tmp_path: Path) -> None:
-    killed, longest = 0, 0.0
+    killed, longest, slowest = 0, 0.0, slowness()
     for number in range(ROUNDS):
         each, waited = one_round(tmp_path / str(number), random.Random(number))
-        killed, longest = killed + each, max(longest, waited)
+        killed, longest, slowest = killed + each, max(longest, waited), max(slowest, slowness())
     print(f"{ROUNDS} rounds, {killed} killed; a write waited {longest * 1000:.0f} ms at most")
     assert killed >= 2 * ROUNDS
-    assert longest <= MAX_WAIT * slowness()
+    assert longest <= MAX_WAIT * slowest
 
 
 @pytest.mark.alone
