@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any, Self
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
@@ -91,19 +91,29 @@ def _run(command: str, text: bytes) -> None:
     words = shlex.split(command)
     if not words:
         raise ValueError("the setting contains no command")
-    process = subprocess.Popen(  # noqa: S603  # the user set the command
-        words,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        env=minimal_environment(),
-    )
-    kill = atexit.register(_kill, process)  # for the case that the process ends during this call
+    starting = Lock()
+    started: list[subprocess.Popen[bytes]] = []
+
+    def kill() -> None:
+        starting.acquire(timeout=1)  # not released: the other thread must not start anything now
+        for process in started:
+            _kill(process)
+
+    atexit.register(kill)  # for the case that the process ends during this call
     try:
+        with starting:
+            process = subprocess.Popen(  # noqa: S603  # the user set the command
+                words,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+                env=minimal_environment(),
+            )
+            started.append(process)
         process.communicate(text, timeout=TIMEOUT)
     except BaseException:  # a timeout or an interrupt
-        kill(process)
+        kill()
         raise
     finally:
         atexit.unregister(kill)

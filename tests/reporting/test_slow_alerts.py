@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -127,6 +128,34 @@ def test_two_signals_end_a_run_whose_command_hangs(tmp_path: Path) -> None:
     assert process.wait(5) in ENDED, process.stderr
     assert ends_soon(child)
     assert "Traceback" not in process.stderr
+
+
+SLOW_START = """
+import subprocess, time
+from pathlib import Path
+from threading import Thread
+from newsbot.reporting.alerts import Alerts
+
+class SlowPopen(subprocess.Popen):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        time.sleep(0.5)
+
+subprocess.Popen = SlowPopen
+Thread(target=Alerts("sh {script}").send, args=({{}},), daemon=True).start()
+while not Path("{child}").exists():
+    time.sleep(0.01)
+"""
+
+
+def test_a_process_that_ends_while_it_starts_a_command_leaves_nothing_behind(
+    tmp_path: Path,
+) -> None:
+    script, child = tmp_path / "hangs.sh", tmp_path / "child"
+    script.write_text(f"echo $$ > {tmp_path}/part; mv {tmp_path}/part {child}; sleep 60")
+    code = SLOW_START.format(script=script, child=child)
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=30)
+    assert ends_soon(int(child.read_text()))
 
 
 def test_a_command_gets_no_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
