@@ -56,6 +56,7 @@ def assert_each_once(data: Path, site: Site) -> None:
     assert found == Counter((gold["url"], 1) for gold in site.gold())
 
 
+@pytest.mark.slow
 def test_killed_again_and_again(tmp_path: Path) -> None:
     """At random moments: while it starts, or after some of the requests."""
     site = Site(articles=KILLED_ARTICLES)
@@ -195,6 +196,7 @@ def test_a_feed_that_cannot_be_stored_is_owed(tmp_path: Path) -> None:
         assert crawl(tmp_path, root=site.url).report["outcome"] == "nothing_new"
 
 
+@pytest.mark.slow
 def test_a_disk_that_fills_up(tmp_path: Path) -> None:
     site = Site(articles=130)
 
@@ -214,6 +216,7 @@ def test_a_disk_that_fills_up(tmp_path: Path) -> None:
     assert_each_once(tmp_path, site)
 
 
+@pytest.mark.slow
 def test_edits_go_out_as_revisions_and_nothing_else(tmp_path: Path) -> None:
     old, new = Site(articles=130), Site(articles=130, epoch=1)
     with serve(old, port=0) as server:

@@ -50,6 +50,7 @@ def test_every_field_equals_gold(site: Site, articles: list[dict[str, Any]]) -> 
         assert {name: by_url[gold["url"]][name] for name in gold} == gold
 
 
+@pytest.mark.slow
 def test_extract_reads_what_a_crawl_delivers(site: Site, articles: list[dict[str, Any]]) -> None:
     """A crawl and newsbot.extract over the same bytes give the same fields."""
     of_a_crawl = ("found_via", "found_on", "depth", "duplicate_of", "response")

@@ -26,6 +26,8 @@ from tests.crawling import (
     story,
 )
 
+pytestmark = pytest.mark.slow
+
 ARTICLES = 120  # two of them only a button leads to; ten are written by a script
 
 

@@ -173,6 +173,7 @@ def test_a_site_that_stalls_does_not_hold_the_doctor() -> None:
     assert time.monotonic() - began < 30
 
 
+@pytest.mark.slow
 def test_a_large_sitemap_and_a_bomb_are_refused() -> None:
     import gzip
 

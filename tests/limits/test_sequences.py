@@ -11,6 +11,7 @@ from tests.limits.sequences import Limited, SmallWorld, small_world, try_many, t
 from tests.thorough import THOROUGH
 
 SEQUENCES = 40  # also where other tests try fewer: what is lost here is lost without a word
+QUICK = 8  # of them in `make test`
 
 
 @pytest.fixture(scope="module")
@@ -45,12 +46,16 @@ def test_named_articles_are_taken_up_with_the_rest(world: SmallWorld, tmp_path: 
     assert try_sequence(world, tmp_path, [Limited((f"urls={urls}",))] * 2) == []
 
 
-@pytest.mark.parametrize("number", range(SEQUENCES))
+@pytest.mark.parametrize(
+    "number",
+    [*range(QUICK), *(pytest.param(n, marks=pytest.mark.slow) for n in range(QUICK, SEQUENCES))],
+)
 def test_random_sequences(world: SmallWorld, tmp_path: Path, number: int) -> None:
     """Others each time; `python -m tests.limits.sequences` tries more."""
     assert try_many(world, tmp_path, 1) == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("chromium")
 def test_random_sequences_on_a_site_that_needs_a_browser(tmp_path: Path) -> None:
     with small_world(tmp_path, browser=True) as world:

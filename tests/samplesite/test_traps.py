@@ -76,6 +76,7 @@ def test_dates_that_cannot_be() -> None:
     assert fields["ancient_label", "published"]
 
 
+@pytest.mark.slow
 def test_canonical_links_that_lead_astray() -> None:
     for article, tree in _pages("canonical_elsewhere"):
         said = str(_one(tree, "//link[@rel='canonical']/@href"))

@@ -108,6 +108,7 @@ def test_a_link_from_elsewhere_opens_a_page(webroot: ModuleType) -> None:
         {"Host": "evil.example"},
     ],
 )
+@pytest.mark.slow
 def test_a_real_server_refuses(deployed: RealScrapyd, headers: dict[str, str]) -> None:
     before = deployed.jobs
     with pytest.raises(HTTPError) as raised:
@@ -117,6 +118,7 @@ def test_a_real_server_refuses(deployed: RealScrapyd, headers: dict[str, str]) -
     assert deployed.jobs == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("job", ["x" * 300, "../" * 4 + "tmp/x", "a/b", "", "a.b", "क"])
 def test_a_job_id_that_is_no_name_takes_no_slot(deployed: RealScrapyd, job: str) -> None:
     with pytest.raises(RefusedError, match="jobid"):

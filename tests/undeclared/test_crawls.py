@@ -14,6 +14,7 @@ from tests.undeclared.wordpress import WordPressSite
 MAX_WASTED = 0.05
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [WordPressSite, PortalSite])
 def test_all_articles_of_a_site_are_found(
     tmp_path: Path, make: type[WordPressSite | PortalSite]
