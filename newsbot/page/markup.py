@@ -29,7 +29,7 @@ from newsbot.page.declared.selectors import text_of_result
 from newsbot.page.html.elements import canonical_link, inline_text, pieces_of, split_tags, texts_in
 from newsbot.page.html.headline_element import headline_element
 from newsbot.page.html.microdata import inside
-from newsbot.page.kinds.gallery import read_gallery
+from newsbot.page.kinds.gallery import gallery_under, is_standfirst, read_gallery
 from newsbot.page.kinds.live import entries_like, read_entries, shown_entries
 from newsbot.page.kinds.photo_story import photos_in, texts_among
 from newsbot.page.pictures.figures import hero_figure, lead_picture
@@ -269,7 +269,7 @@ class Markup(WithDates):
         body, whole = read()
         if not body.sections and set_long_headings_as_text(self._root):
             body, whole = read()
-        return (body, whole) if body.sections else (self._gallery, whole)
+        return (gallery_under(body, self._gallery) if is_standfirst(body) else body), whole
 
     @property
     def _is_gallery(self) -> bool:
@@ -277,7 +277,7 @@ class Markup(WithDates):
 
     @cached_property
     def _gallery(self) -> Body:
-        """The body of a page whose only text is the captions of its figures."""
+        """The body of a page whose text is the captions of its figures."""
         return read_gallery(self._root, self._is_of_another)
 
     def body_in_scripts(self, headline: str) -> Body:

@@ -12,6 +12,7 @@ from newsbot.page.body.boxes_for_readers import (
     boxes_to_fill_in,
     boxes_to_skip,
     has_answers,
+    is_question,
     pull_quotes,
     titles_of_players,
 )
@@ -207,6 +208,7 @@ def _around(
                 sibling.tag != "div" or page.text(sibling) >= MIN_LIST
             )
             is_intro = page.listed(first) > 0 and _introduces(page, sibling)
+            is_intro = is_intro or is_question(page, container, sibling)
             is_above = is_above or page.has_headline(sibling)
             is_kicker = is_above and page.text(sibling) <= MAX_BYLINE
             if is_kicker or not (is_text or (adjacent and (is_heading or is_intro))):

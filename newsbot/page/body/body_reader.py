@@ -73,8 +73,8 @@ MAX_TEXT_LENGTH = 200_000  # characters of a body in metadata
 
 def read_body(container: _Element, boxes: ExcludedElements) -> Body:
     """Return the body in a container element, without the elements in ``boxes``."""
-    reader = _BodyReader(boxes)
-    reader.walk(container)
+    reader = _BodyReader(container, boxes)
+    reader.walk()
     return reader.body
 
 
@@ -96,9 +96,9 @@ def read_text(text: str, boxes: ExcludedElements | None = None) -> Body:
 class _BodyReader:
     """State of one walk through a container: the open elements. ``read_body`` makes it."""
 
-    def __init__(self, boxes: ExcludedElements) -> None:
+    def __init__(self, container: _Element, boxes: ExcludedElements) -> None:
+        self.container, self.boxes = container, boxes
         self.body = Body()
-        self.boxes = boxes
         self.declared = boxes.skipped | boxes.also_read | boxes.caption | boxes.live
         self.flow = TextFlow(self.body, boxes)
         self.anchors = 0  # number of open links
@@ -106,9 +106,9 @@ class _BodyReader:
         self.figures: list[tuple[int, tuple[str | None, str | None]]] = []
         self.galleries: set[_Element] = set()  # lists of pictures
 
-    def walk(self, container: _Element) -> None:
-        """Read ``container`` without recursion, so that its depth is not limited."""
-        events = etree.iterwalk(container, events=("start", "end"))
+    def walk(self) -> None:
+        """Read the container without recursion, so that its depth is not limited."""
+        events = etree.iterwalk(self.container, events=("start", "end"))
         skipped, started = None, 0
         for event, element in events:
             if event == "start":
@@ -124,7 +124,7 @@ class _BodyReader:
                 continue
             if element is not skipped:
                 self.leave(element)
-            if element is not container:
+            if element is not self.container:
                 self.flow.add(element.tail)
         self.flow.end_paragraph()
 
@@ -138,7 +138,9 @@ class _BodyReader:
             self.body.videos.append(video)
         if tag == "figcaption" and self.figures and element not in self.declared:
             self.figures[-1] = (self.figures[-1][0], read_caption(element))
-        if tag in SKIPPED or self.is_box(element) or is_hidden(element):
+        # A form may be the container: ASP.NET puts the whole page into a form.
+        is_skipped = tag in SKIPPED and element is not self.container
+        if is_skipped or self.is_box(element) or is_hidden(element):
             if tag not in INLINE:
                 self.flow.end_paragraph()
             return False

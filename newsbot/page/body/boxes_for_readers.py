@@ -139,3 +139,11 @@ def has_answers(page: Measures, box: _Element) -> bool:
         if question.endswith("?") and ends_like_sentence(answer) and not answer.endswith("?")
     ]
     return len(answers) >= MIN_ANSWERS
+
+
+def is_question(page: Measures, container: _Element, box: _Element) -> bool:
+    """Return whether a box is a question of an interview, in a box without the headline."""
+    if page.has_headline(container) or page.linked(box) or page.is_beside(box):
+        return False
+    text: str = string_value(box)
+    return text.rstrip().endswith("?")

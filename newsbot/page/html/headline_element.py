@@ -34,7 +34,7 @@ _ELSEWHERE = re.compile(r"#|//|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _LARGE = re.compile(r"[4-7]|\+[1-4]")  # sizes of a <font>
 _NOT_AROUND = frozenset("a li nav aside footer label option".split())
 # Elements that are never the headline, although the title may begin with their words.
-OTHERS = frozenset("title script style noscript template option a li button label".split())
+OTHERS = frozenset("title script style noscript template option a li button label marquee".split())
 
 
 def headline_element(root: _Element) -> _Element | None:

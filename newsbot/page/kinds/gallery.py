@@ -1,4 +1,4 @@
-"""Read the gallery of a page without a declaration: figures, and no text beside them."""
+"""Read the gallery of a page without a declaration: figures, and a standfirst at most."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MAX_LEVELS = 4  # levels from the headline up to the element that holds the figures
 MIN_FIGURES = 3  # figures with a caption
 MIN_TEXT = 60  # characters of all captions
+MAX_STANDFIRST = 300  # characters
 
 
 def read_gallery(root: _Element, is_of_another: Callable[[str], bool]) -> Body:
@@ -39,6 +40,19 @@ def read_gallery(root: _Element, is_of_another: Callable[[str], bool]) -> Body:
         if len(texts) >= MIN_FIGURES and sum(map(len, texts)) >= MIN_TEXT:
             return body
     return Body()
+
+
+def is_standfirst(body: Body) -> bool:
+    """Return whether a text is so short that a gallery may follow it, or empty."""
+    return sum(map(len, body.texts)) <= MAX_STANDFIRST
+
+
+def gallery_under(standfirst: Body, gallery: Body) -> Body:
+    """Return a gallery with its standfirst, if the captions are twice as long; else the other."""
+    if 2 * sum(map(len, standfirst.texts)) > sum(map(len, gallery.texts)):
+        return standfirst
+    gallery.sections[:0] = standfirst.sections
+    return gallery
 
 
 def _figures(box: _Element, is_of_another: Callable[[str], bool]) -> Iterator[_Element]:

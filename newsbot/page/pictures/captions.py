@@ -6,9 +6,11 @@ picture at the top.
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from newsbot.page.html.class_names import with_hyphens
 from newsbot.page.html.elements import HEADINGS, fold_space, string_value
 from newsbot.page.html.paragraphs import ends_like_sentence
 from newsbot.page.pictures.media import PICTURES
@@ -23,17 +25,33 @@ if TYPE_CHECKING:
 MAX_CAPTION = 200  # characters of a line under a picture
 MAX_ELEMENTS = 10  # elements in a box that holds a picture and its caption
 TEXTS = frozenset("p ul ol blockquote pre table dl".split())
+LINES = TEXTS - {"p"}  # a ``p`` may be a caption
 BOXES = frozenset("div center td".split())
 # Elements of a box that holds more than one line of text.
 STRUCTURE = ("p", "ul", "ol", "table", "blockquote", "pre", "dl", *sorted(HEADINGS))
 
+MAX_NAMES = 200  # characters of a class attribute that are read
+# image_caption, imgCont, cap, photo-desc, fig-text.
+_CAPTION = re.compile(
+    r"captions?(?![a-z])|(?:^|[^a-z])capt?(?![a-z])"
+    r"|(?:img|image|photo|pic|fig|figure)[-_]?(?:cont|credit|desc|description|text|txt|title)(?![a-z])",
+    re.IGNORECASE,
+)
+
+
+def is_named_caption(element: _Element) -> bool:
+    """Return whether the class of an element says that it holds a caption."""
+    return _CAPTION.search(with_hyphens((element.get("class") or "")[:MAX_NAMES])) is not None
+
 
 def is_caption(length_of: LengthOf, element: _Element) -> bool:
-    """Return whether a box is a single line right after a picture."""
-    if element.tag in TEXTS or not 0 < length_of(element) <= MAX_CAPTION:
+    """Return whether a box is a single line right after a picture; a ``p`` by its class alone."""
+    if element.tag in LINES or not 0 < length_of(element) <= MAX_CAPTION:
         return False
     before = element.getprevious()
     if before is None or length_of(before) or next(before.iter(*PICTURES), None) is None:
+        return False
+    if element.tag == "p" and not is_named_caption(element):
         return False
     return next(element.iterdescendants(*STRUCTURE), None) is None
 

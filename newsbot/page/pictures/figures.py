@@ -6,10 +6,10 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from newsbot.page.html.class_names import with_hyphens
-from newsbot.page.html.elements import caption_text, fold_space, string_value
+from newsbot.page.html.elements import caption_text, fold_space, inline_text, string_value
 from newsbot.page.html.headline_element import headline_element
 from newsbot.page.html.paragraphs import ends_like_sentence
+from newsbot.page.pictures.captions import is_named_caption
 from newsbot.page.pictures.media import (
     PICTURES,
     first_image,
@@ -34,13 +34,7 @@ MIN_PARAGRAPH = 100  # characters of a paragraph
 MAX_WRAPPERS = 4  # levels around a picture, and siblings on each level, up to its caption
 MAX_LINE = 200  # characters of a caption
 MIN_WORDS = 4  # words of a caption without a caption's class; a name has fewer
-MAX_NAMES = 200  # characters of a class attribute that are read
-# image_caption, imgCont, cap, photo-desc.
-_CAPTION = re.compile(
-    r"captions?(?![a-z])|(?:^|[^a-z])capt?(?![a-z])"
-    r"|(?:img|image|photo|pic)[-_]?(?:cont|credit|desc|description|text|txt|title)(?![a-z])",
-    re.IGNORECASE,
-)
+MIN_STORY = 250  # characters beside the links of a box that is a story, not a card
 BESIDE = frozenset("nav aside footer a li".split())
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif)$", re.IGNORECASE)  # a link to a picture
 _SIZE = re.compile(r"[-_](?:\d{2,4}x\d{2,4}|scaled|large|small|medium)$")
@@ -114,9 +108,10 @@ def _with_line(picture: _Element) -> Image | None:
         return None
     caption, credit = read_caption(line)
     beside = line.getnext()
-    if credit is None and beside is not None and is_credit(beside):
+    if credit is None and beside is not None and (is_credit(beside) or is_named_caption(beside)):
         text = caption_text(beside)
-        credit = caption_and_credit(text)[1] or text
+        words, credit = caption_and_credit(text)
+        credit = credit if is_named_caption(beside) and words else credit or text
     image.caption, image.credit = caption or image.caption, credit or image.credit
     return image if caption or credit else None
 
@@ -129,8 +124,7 @@ def _lines_behind(picture: _Element) -> Iterator[_Element]:
         for sibling in islice(box.itersiblings(), MAX_WRAPPERS):
             cells = islice(sibling, 1) if sibling.tag == "tr" else ()
             for line in (sibling, *cells):
-                names = with_hyphens((line.get("class") or "")[:MAX_NAMES])
-                if _CAPTION.search(names) and 0 < len(caption_text(line)) <= MAX_LINE:
+                if is_named_caption(line) and 0 < len(caption_text(line)) <= MAX_LINE:
                     yield line
         if parent.tag in BESIDE and not _PICTURE_FILE.search(parent.get("href") or ""):
             return
@@ -176,10 +170,19 @@ def _is_of_story(
     for box in (figure, *figure.iterancestors()):
         if box in around:
             return True
-        links = islice(box.iter("a"), MAX_LEVELS)
-        if box.tag in BESIDE or any(is_of_another(link.get("href") or "") for link in links):
+        hrefs = [link.get("href") or "" for link in islice(box.iter("a"), MAX_LEVELS)]
+        hrefs = [href for href in hrefs if not _PICTURE_FILE.search(href)]
+        if (box.tag in BESIDE and (box.tag != "a" or hrefs)) or (
+            any(map(is_of_another, hrefs)) and not _is_of_text(box)
+        ):
             return False
     return False
+
+
+def _is_of_text(box: _Element) -> bool:
+    """Return whether a box has as much text beside its links as a story; a card has less."""
+    linked = sum(len(inline_text(link)) for link in islice(box.iter("a"), MAX_ELEMENTS))
+    return len(fold_space(string_value(box))) - linked >= MIN_STORY
 
 
 def _captioned(figure: _Element) -> Image | None:
