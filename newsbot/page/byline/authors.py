@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsbot.dates import parse_date
+from newsbot.dates import parse_date, split_label
 from newsbot.dates.plausible import FAR
 from newsbot.hindi import fold
 from newsbot.hindi.caching import cached_if_short
@@ -28,7 +28,8 @@ _ADDRESS = re.compile(
 )
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _SEPARATORS = re.compile(r"\s*[,;|/•·\n।]\s*|\s+[-–—&]\s+|[–—]")
-_TABLE = read_table("page_phrases.toml")["author"]
+_PHRASES = read_table("page_phrases.toml")
+_TABLE = _PHRASES["author"]
 _WORDS = {name: fold_all(phrases) for name, phrases in _TABLE.items()}
 
 _OTHERS = printed_alternatives(_TABLE["others"])
@@ -68,7 +69,11 @@ _BEHIND = re.compile(rf"\s+(?:{printed_alternatives(_TABLE['behind'])})$")
 _DANGLING = re.compile(rf"\s+(?:{printed_alternatives(_TABLE['joined_by'])})$", re.IGNORECASE)
 _JOINT = re.compile(rf"\s+(?:{printed_alternatives(_TABLE['joined_by'])})\s+", re.IGNORECASE)
 _DATE_LABEL = re.compile(rf"(?:{printed_alternatives(_TABLE['date_labels'])})\s*:", re.IGNORECASE)
-_COUNTS = re.compile(r"\d+\s*(?:min|मिनट|view|व्यू|comment|कमेंट|share|शेयर)", re.IGNORECASE)
+# The number of readers or minutes: "1.2K बार देखा गया", "3 मिनट में पढ़ें".
+_COUNTS = re.compile(
+    rf"\d[\d.,]{{0,8}}\s?[km]?\s?(?:min|मिनट|{printed_alternatives(_PHRASES['date']['counted'])})",
+    re.IGNORECASE,
+)
 # A time of day: "शाम 4:05 बजे".
 _CLOCK = re.compile(r"^\d|\d[:.]\d\d(?!\d)|\d\s?बजे")
 # "Posted by … on 2 Feb 2026". After a label of the date ("Updated on"), the date stays.
@@ -178,7 +183,8 @@ def _is_name(piece: str) -> bool:
         return False
     if "@" in piece or _OF_OTHERS.match(piece) or _COUNTS.match(piece) or _DATE_LABEL.match(piece):
         return False
-    return not _is_date(piece)
+    kind, words = split_label(piece)
+    return not (kind and not words) and not _is_date(piece)
 
 
 def _is_date(text: str) -> bool:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from newsbot.dates import parse_date
+from newsbot.dates.plausible import FAR
 from newsbot.hindi.data_files import read_table
 from newsbot.hindi.datelines import is_place
+from newsbot.hindi.photo_credits import are_names
 from newsbot.page.body.date_lines import YEAR
 from newsbot.page.byline.authors import (
     authors_in,
@@ -40,6 +43,7 @@ _PERSON_ICON = re.compile(
     r"(?:^|[\s_-])(?:user|person|author|writer)(?:-(?:o|alt|fill|tie|edit|circle(?:-o)?))?(?:\s|$)",
     re.I,
 )
+_BY_BEHIND = re.compile(r"(?P<name>[^\d:|]{2,60}?)\s+द्वारा[\s,]+")
 _MARK = re.compile(r":|[-–—]\s")  # the mark after an author's label within a line
 _PARTED = re.compile(r"\s*[|•·,/]\s*|\s+[–—-]\s+")
 _AUTHOR_PAGES = frozenset(read_table("page_phrases.toml")["author"]["paths"])
@@ -58,14 +62,33 @@ def labelled(line: _Element) -> str | None:
     if has_author_label(inline_text(line)):
         return " | ".join(pieces)
     # The label for screen readers may be the first or the second piece.
+    if (name := _before_by(inline_text(line))) is not None:
+        return name
     spoken = next((at for at, piece in enumerate(pieces[:2]) if is_spoken_label(piece)), None)
     if spoken is not None:
         return " | ".join(pieces[spoken:])
+    # The name may be in a piece of its own: "लेखक:", "रवि शर्मा", "श्रेणी:", "खेती".
     marked = (
-        at for at, piece in enumerate(pieces) if _MARK.search(piece) and has_author_label(piece)
+        at
+        for at, piece in enumerate(pieces)
+        if _MARK.search(f"{piece} ") and has_author_label(f"{piece} …")
     )
     at = next(marked, None)
-    return None if at is None else " | ".join(pieces[at:])
+    if at is None:
+        return None
+    behind = takewhile(lambda piece: not _is_other_label(piece), pieces[at + 1 :])
+    return " | ".join((pieces[at], *behind))
+
+
+def _is_other_label(piece: str) -> bool:
+    return piece.endswith(":") and not has_author_label(f"{piece} …")
+
+
+def _before_by(text: str) -> str | None:
+    """Return the name in ``रवि शर्मा द्वारा 3 फरवरी, 2026 को प्रकाशित``, as Drupal prints bylines."""
+    by = _BY_BEHIND.match(text) if len(text) <= MAX_LINE and YEAR.search(text) else None
+    is_byline = by and are_names(by["name"], MAX_NAME_WORDS) and parse_date(text[by.end() :], FAR)
+    return by["name"] if by and is_byline else None
 
 
 def is_for_authors(element: _Element) -> bool:
@@ -115,4 +138,7 @@ def leads_to_author(link: _Element) -> bool:
     parts = address_parts(link.get("href") or "")
     # The list of all authors is not an author's page, also if its URL ends in a slash: /lekhak/
     path = parts.path if parts.query else parts.path.rstrip("/")
-    return not _AUTHOR_PAGES.isdisjoint(path.casefold().split("/")[:-1])
+    *steps, last = path.casefold().split("/")
+    if parts.query:  # author.php?id=3
+        steps.append(last.partition(".")[0])
+    return not _AUTHOR_PAGES.isdisjoint(steps)

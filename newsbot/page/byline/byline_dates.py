@@ -80,7 +80,16 @@ def dates_of(line: _Element) -> list[tuple[DateKind | None, PrintedDate]]:
     times = [time for time in line.iter("time", "abbr") if machine_date(time)]
     if len(times) == 1 and not any(kind for kind, _ in dates):
         return [(None, date_of(times[0]))]
-    return dates
+    return [(kind, _apart(date)) for kind, date in dates]
+
+
+def _apart(date: PrintedDate) -> PrintedDate:
+    """Return a date without the names that marks separate from it: ``रवि शर्मा • 30-01-2026``."""
+    pieces = [piece for piece in _BAR.split(date.words) if YEAR.search(piece)]
+    if date.attribute or len(pieces) != 1 or pieces[0] == date.words:
+        return date
+    is_same = article_date(pieces[0], FAR) == article_date(date.words, FAR)
+    return PrintedDate(pieces[0]) if is_same else date
 
 
 def _with_labels(

@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from newsbot.dates import split_label
+from newsbot.hindi import fold
 from newsbot.hindi.caching import cached_if_short
 from newsbot.hindi.data_files import read_table
-from newsbot.hindi.folding import printed_alternatives
+from newsbot.hindi.folding import fold_all, printed_alternatives
 
 if TYPE_CHECKING:
     from newsbot.dates.labels import DateKind
@@ -26,6 +27,10 @@ _BEHIND = re.compile(
 _AUTHOR_LABEL = re.compile(rf"(?<=[\s)|,–—-])(?:{_AUTHOR})(?:\s*[:–—-]|\s)", re.IGNORECASE)
 # A place without white space before or after a label: "(IST)Updated Date:Sat, 28 Nov 2020".
 _GLUED = re.compile(r"(?<=[):])(?=[^\W\d_])|(?<=IST)(?=[^\W\d_])|(?<=[AP]M)(?=[A-Z][a-z])")
+# The author before a date: "रवि शर्मा द्वारा 3 फरवरी, 2026 - 13:35".
+_AUTHOR_BEFORE = re.compile(r"^[^\d:|]{2,60}?\sद्वारा[\s,]+(?=\D{0,20}\d)")
+# The last word of an author's label, behind a word that is a date's label alone: "edited by".
+_BY = fold_all(label.split()[-1] for label in _TABLE["author"]["labels"])
 DIGIT = re.compile(r"\d")
 _EDGES = " \t,:;|/–—·•-"
 
@@ -36,7 +41,7 @@ def labelled_dates(text: str) -> list[tuple[DateKind | None, str]]:
     ``Published: 1 Feb 2026 | Updated: 2 Feb 2026`` holds two dates. ``split_label`` decides which
     words are a label; the text is split before or after each label.
     """
-    text = _GLUED.sub(" ", text)
+    text = _AUTHOR_BEFORE.sub("", _GLUED.sub(" ", text))
     kind, words = split_label(text)
     rest = text[: text.rfind(words)] if words else text
     if kind is None or DIGIT.search(rest):
@@ -96,7 +101,8 @@ def _labels(words: list[str]) -> list[tuple[int, int, DateKind]]:
         stop = min(start + MAX_LABEL_WORDS, len(words))
         while stop > start and (kind := _label_kind(" ".join(words[start:stop]))) is None:
             stop -= 1
-        if stop == start or kind is None:
+        is_of_author = fold(" ".join(words[stop : stop + 1])) in _BY
+        if stop == start or kind is None or is_of_author:
             start += 1
             continue
         before = labels[-1] if labels else None
