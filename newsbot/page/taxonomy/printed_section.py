@@ -51,17 +51,20 @@ def printed_section(root: _Element) -> str | None:
     headline = headline_element(root)
     if headline is None:
         return None
-    boxes = islice(_boxes_near(headline), MAX_SIBLINGS)
-    names = {
-        name
-        for box in boxes
-        for link in islice(box.iter("a"), MAX_LINKS)
-        if _is_category(link) and 0 < len(name := inline_text(link)) <= MAX_NAME
-        if _may_be_section(name) and not (box.tag == "footer" and leads_to_tag(link))
-    }
-    if names:
-        return names.pop() if len(names) == 1 else None
+    boxes = list(islice(_boxes_near(headline), MAX_SIBLINGS))
+    for is_behind in (False, True):  # behind the text, the story may have several categories
+        names = {name for box, at in boxes if at is is_behind for name in _sections_in(box)}
+        if names:
+            return names.pop() if len(names) == 1 else None
     return _label_above(root, headline)
+
+
+def _sections_in(box: _Element) -> Iterator[str]:
+    for link in islice(box.iter("a"), MAX_LINKS):
+        if _is_category(link) and 0 < len(name := inline_text(link)) <= MAX_NAME:
+            is_tag = box.tag == "footer" and leads_to_tag(link)
+            if not is_tag and _may_be_section(name):
+                yield name
 
 
 def _may_be_section(name: str) -> bool:
@@ -103,19 +106,23 @@ def _is_label(box: _Element) -> bool:
     return 0 < len(inline_text(box)) <= MAX_NAME and len(list(islice(box.iter("a"), 2))) < 2
 
 
-def _boxes_near(headline: _Element) -> Iterator[_Element]:
+def _boxes_near(headline: _Element) -> Iterator[tuple[_Element, bool]]:
     """Yield the short siblings of the headline and of its ancestors, without cards.
 
-    After a text, a box with a link that is not a category's is a card.
+    After a text, a box with a link that is neither a category's nor a tag's is a card.
+
+    Yields:
+        The box, and whether it stands behind the text.
     """
     has_text = False
     for around in (headline, *islice(headline.iterancestors(), MAX_LEVELS)):
         if around.tag == "body":
             return
-        yield from filter(_is_short_box, around.itersiblings(preceding=True))
+        for sibling in filter(_is_short_box, around.itersiblings(preceding=True)):
+            yield sibling, False
         for sibling in around.itersiblings():
             if _is_short_box(sibling) and not (has_text and _has_other_link(sibling)):
-                yield sibling
+                yield sibling, has_text
             has_text |= len(beginning(sibling, MAX_BOX)) >= MIN_PARAGRAPH
 
 
@@ -128,7 +135,8 @@ def _is_short_box(box: _Element) -> bool:
 
 
 def _has_other_link(box: _Element) -> bool:
-    return not all(map(_is_category, islice(box.iter("a"), MAX_LINKS)))
+    links = islice(box.iter("a"), MAX_LINKS)
+    return not all(_is_category(link) or link.get("rel") == "tag" for link in links)
 
 
 def _is_category(link: _Element) -> bool:

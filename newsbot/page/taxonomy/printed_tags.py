@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from newsbot.hindi import fold
 from newsbot.hindi.caching import cached_if_short
+from newsbot.hindi.data_files import read_table
+from newsbot.hindi.folding import fold_all
 from newsbot.page.html.elements import HEADINGS, address_parts, inline_text
 from newsbot.page.html.headline_element import headline_element
 
@@ -27,16 +30,22 @@ _LIST = re.compile(
     r"(?:^|[\s_-])tags?(?:$|[\s_-])|(?:^|[\s_-])tags?-?(?:list|box|links|wrap)", re.IGNORECASE
 )
 _STEPS = frozenset("tag tags topic topics label".split())
+BESIDE = frozenset({"nav", "aside", "header"})
+_LABELS = (*sorted(HEADINGS - {"h1"}), "strong", "b", "span", "p", "div")
+_TOPICS = fold_all(read_table("page_phrases.toml")["tags"]["labels"])
 _named = etree.XPath("//@class[contains(.,'tag')]")  # faster than finding the elements
 
 
 def printed_tags(root: _Element) -> list[str]:
     """Return the tags of a page: the texts of links with ``rel="tag"``.
 
-    If there are none, the links to pages of tags in a box whose class names tags are used; else the
-    links to pages of tags that stand together after the headline.
+    If there are none, the links to pages of tags under a label ("संबंधित विषय") or in a box whose
+    class names tags are used; else the links to pages of tags that stand together after the
+    headline.
     """
     links = [link for link in root.iter("a") if link.get("rel") == "tag"][:MAX_LINKS]
+    labelled = [] if links else list(islice(_under_label(root), MAX_TAGS))
+    links = links or labelled
     if not links:
         boxes = (
             element.getparent()
@@ -52,23 +61,39 @@ def printed_tags(root: _Element) -> list[str]:
         of_tags = set(filter(_is_of_tags, {link.getparent() for link in to_tags}))
         links = [link for link in to_tags if link.getparent() in of_tags]
     headline = headline_element(root) if links else None
-    shown = [link for link in links if not _is_beside(link, headline)]
+    beside = BESIDE - {"aside"} if labelled else BESIDE
+    shown = [link for link in links if not _is_beside(link, headline, beside)]
     if not shown:
         return []
     first = set(_boxes(shown[0]))  # tags in other boxes belong to other stories
-    texts = (inline_text(link) for link in shown if not first.isdisjoint(_boxes(link)))
+    texts = (inline_text(link).lstrip("# ") for link in shown if not first.isdisjoint(_boxes(link)))
     return list(dict.fromkeys(text for text in texts if 0 < len(text) <= MAX_TAG))[:MAX_TAGS]
+
+
+def _under_label(root: _Element) -> Iterator[_Element]:
+    """Yield the links to tags in the first box that begins with a label of tags and holds no more.
+
+    The label tells them from the topics of the day, which many sites list in the same way.
+    """
+    for label in root.iter(*_LABELS):
+        text = (label.text or "").strip()
+        if not 0 < len(text) <= MAX_LABEL or fold(text) not in _TOPICS:
+            continue
+        for box in islice(label.iterancestors(), MAX_LEVELS):
+            if _is_of_tags(box):
+                yield from filter(leads_to_tag, box.iter("a"))
+                return
 
 
 def _boxes(link: _Element) -> Iterator[_Element]:
     return islice(link.iterancestors(), MAX_LEVELS)
 
 
-def _is_beside(link: _Element, headline: _Element | None) -> bool:
+def _is_beside(link: _Element, headline: _Element | None, beside: frozenset[str]) -> bool:
     """Return whether a link is in a menu, or stands before the headline."""
     around = set() if headline is None else {headline, *headline.iterancestors()}
     for node in (link, *link.iterancestors()):
-        if node.tag in ("nav", "aside", "header"):
+        if node.tag in beside:
             return True
         parent = node.getparent()
         if parent in around and node not in around:
