@@ -104,6 +104,17 @@ URLSET = b"""<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
 LEADS = [("/india/a-news-1", "2026-02-01"), ("/india/b-news-2", "2026-02-02T10:00:00+05:30")]
 
 
+def test_locations_without_a_host_are_relative_to_the_sitemap(urls: SiteUrls) -> None:
+    """The protocol asks for whole URLs; small sites leave the host out."""
+    address = SITE + "/maps/all.xml"
+    body = b"<sitemapindex><sitemap><loc>/maps/1.xml</loc></sitemap><sitemap><loc>part.php?n=2</loc></sitemap><sitemap><loc>//third.example/3.xml</loc></sitemap><sitemap><loc>http://[::1</loc></sitemap></sitemapindex>"
+    found = Sitemap(address).read(TextResponse(address, body=body), urls)
+    assert [url for url, _ in found.pages] == [SITE + "/maps/1.xml", SITE + "/maps/part.php?n=2"]
+    body = b"<urlset><url><loc>/india/a-news-1</loc></url><url><loc>//www.theindiadaily.com/india/b-news-2</loc></url></urlset>"
+    found = Sitemap(address).read(TextResponse(address, body=body), urls)
+    assert [outlink.ref.id for outlink in found.outlinks] == ["indiadaily:1", "indiadaily:2"]
+
+
 def test_sitemap_index_plain_news_and_gzipped(urls: SiteUrls) -> None:
     assert read(Sitemap("/s.xml"), INDEX, urls) == ([], [("/s1.xml", "Sitemap")])
     assert read(Sitemap("/s.xml"), URLSET, urls) == (LEADS, [])

@@ -47,8 +47,18 @@ class Robots(Source):
 def _named_sitemaps(response: Response) -> Iterator[str]:
     """Yield the absolute URLs of the ``Sitemap:`` lines of a robots.txt."""
     for location in sitemap_urls_from_robots(response.body):
-        with suppress(ValueError):  # the line has no valid URL
-            yield urljoin(response.url, location)
+        yield _absolute(response, location)
+
+
+def _absolute(response: Response, location: str) -> str:
+    """Return an absolute URL for a location, or the location if it is not a valid URL."""
+    with suppress(ValueError):
+        return (
+            location
+            if location.startswith(("http://", "https://"))
+            else urljoin(response.url, location)
+        )
+    return location
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,7 @@ class Sitemap(Source):
         body, whole = gunzip(response.body)
         entries = SitemapEntries(body)
         for kind, location, changed in entries:
+            location = _absolute(response, location)
             if kind == "sitemap":
                 if source := self._sitemap(location, urls):
                     if source.depth > MAX_SITEMAP_INDEXES:
