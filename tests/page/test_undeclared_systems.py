@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import newsbot
-from tests.page.test_markups import HEADLINE, STORIES, instant
-from tests.page.test_undeclared_bylines import BODY, TEXTS, read
+from tests.page.test_markups import HEADLINE, SEEN_AT, STORIES, instant
+from tests.page.test_undeclared_bylines import BODY, TEXTS, URL, read
 
 SITE = "https://k.example"
 PICTURE = f"{SITE}/uploads/nahar.jpg"
@@ -163,3 +163,25 @@ def test_tags_under_a_label_in_a_list_whose_classes_say_nothing() -> None:
     # The tags of the whole site, as a theme shows them beside each story.
     cloud = f"<div><h3>टैग</h3><ul>{topics('बजट', 'चुनाव')}</ul></div>"
     assert read(f"{story}{cloud}</main>").tags == []
+
+
+@pytest.mark.parametrize("site", ["<h1><a href='/'>नीली स्याही</a></h1>", "<div>नीली स्याही</div>"])
+def test_the_short_title_of_a_poem_on_a_blog(site: str) -> None:
+    """Blogger's older themes have no og:title, and the heading of a post may be one word."""
+    poem = "<br><br>".join("<br>".join(text.split("। ")) for text in TEXTS)
+    foot = "<div class=post-footer><span class='post-author vcard'>प्रस्तुतकर्ता <span class=fn>सुनील वर्मा</span></span> <span>पर <a href='/khabar/nahar-12345'><abbr class=published title='2026-02-02T16:13:00+05:30'>16:13</abbr></a></span> <span>लेबल: <a href='/search/label/kavita' rel=tag>कविता</a></span></div>"
+    post = f"<div class='post hentry'><h3 class='post-title entry-title'>नदी</h3><div class=post-body>{poem}</div>{foot}</div>"
+    article = read(f"<title>नीली स्याही: नदी</title>{site}{post}")
+    assert (article.headline, article.authors, article.tags) == ("नदी", [NAME], ["कविता"])
+    # A short heading that the title does not have may be the name of a section.
+    page = f"<title>नीली स्याही</title>{site}{post.replace('नदी<', 'यात्रा<')}"
+    item = newsbot.extract(f"<html lang=hi>{page}</html>", URL, fetched_at=SEEN_AT)
+    assert isinstance(item, newsbot.Reject)
+    assert item.reason == "no_headline"
+
+
+def test_a_line_with_its_category_behind_the_text_is_not_body() -> None:
+    foot = '<p class=fd>Posted in <a href="/c/kheti/" rel="category tag">खेती</a></p>'
+    page = f"<article><h1>{HEADLINE}</h1>{BODY}{foot}</article>"
+    article = read(page)
+    assert (article.section, article.body.split("\n\n")) == ("खेती", TEXTS)

@@ -44,6 +44,7 @@ MAX_STANDFIRST = 300  # characters of a standfirst before a date without a time
 MIN_BOXES = 3
 MAX_PROMOTION = 150  # characters outside the links of a box that promotes something
 MIN_LIST = 40  # characters of a list or a quotation before the first paragraph
+MAX_LABEL = 20  # characters of a label before categories or tags: "Posted in"
 MAX_LINKED = 0.5  # share of a box's text that is links
 BYLINES = frozenset("div ul p span section td".split())
 CAPTIONS = frozenset("span em i small".split())
@@ -182,9 +183,15 @@ def _promotions(page: Measures, container: _Element, texts: list[_Element]) -> I
 def _is_of_links(page: Measures, element: _Element) -> bool:
     """Return whether a box is mostly links: a list of stories, share icons, tags."""
     text, linked = page.text(element), page.linked(element)
+    if linked and text - linked <= MAX_LABEL and all(map(_is_of_taxonomy, element.iter("a"))):
+        return True
     if not text or page.block_text(element) or linked <= MAX_LINKED * text:
         return False
     return element.tag != "p" or len(list(element.iter("a"))) > 1
+
+
+def _is_of_taxonomy(link: _Element) -> bool:
+    return link.get("rel") in ("tag", "category", "category tag")
 
 
 def _around(

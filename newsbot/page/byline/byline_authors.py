@@ -60,7 +60,7 @@ def labelled(line: _Element) -> str | None:
     """Return the text of a line from an author's label on; None if it has no such label."""
     pieces = [part for piece in pieces_of(line) for part in re.split(r"\s*[|•]\s*", piece) if part]
     if has_author_label(inline_text(line)):
-        return " | ".join(pieces)
+        return " | ".join(takewhile(lambda piece: not _is_other_label(piece), pieces))
     # The label for screen readers may be the first or the second piece.
     if (name := _before_by(inline_text(line))) is not None:
         return name

@@ -30,6 +30,7 @@ _HEADLINE_NAME = re.compile(
     r"|headline)(?:\s|$)",
     re.IGNORECASE,
 )
+_POST_TITLE = re.compile(r"(?:^|\s)(?:entry|post)-title(?:\s|$)")  # hAtom, Blogger, WordPress
 _ELSEWHERE = re.compile(r"#|//|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _LARGE = re.compile(r"[4-7]|\+[1-4]")  # sizes of a <font>
 _NOT_AROUND = frozenset("a li nav aside footer label option".split())
@@ -42,8 +43,8 @@ def headline_element(root: _Element) -> _Element | None:
 
     The headline is the page's only h1; an h1 with a link to the home page shows the site's name and
     does not count. If there are several h1 or none, the headline is the element with the words of
-    the page's ``<title>``. On a page without an h1, the last choice is the only element whose class
-    or id names it the headline.
+    the page's ``<title>``. On a page without such an h1, the last choice is the only element whose
+    class or id names it the headline.
     """
     h1s = [h1 for h1 in islice(root.iter("h1"), MAX_H1) if inline_text(h1)]
     candidates = [h1 for h1 in h1s if not _leads_home(h1)]
@@ -53,13 +54,16 @@ def headline_element(root: _Element) -> _Element | None:
     titled = next((h1 for h1 in candidates if _is_in(inline_text(h1), title)), None)
     if titled is None and len(candidates) < 2:
         titled = next(_elements_in(root, title), None)
-    if titled is None and not h1s:
-        titled = _named_headline(root)
+    if titled is None and not candidates:
+        titled = _named_headline(root, title)
     return titled if titled is not None or len(candidates) != 1 else candidates[0]
 
 
-def _named_headline(root: _Element) -> _Element | None:
-    """Return the only element whose class or id names it the headline, if it is not a link."""
+def _named_headline(root: _Element, title: str) -> _Element | None:
+    """Return the only element whose class or id names it the headline, if it is not a link.
+
+    The heading of a blog's post may be a single word, if the title has it too.
+    """
     named = (
         element
         for element in islice(next(root.iter("body"), root).iter(), MAX_ELEMENTS)
@@ -69,9 +73,15 @@ def _named_headline(root: _Element) -> _Element | None:
     found = [
         element
         for element, text in texts
-        if len(text) <= MAX_TITLE and len(words(text)) >= MIN_WORDS
+        if len(text) <= MAX_TITLE
+        and (len(words(text)) >= MIN_WORDS or _is_post_title(element, text, title))
     ]
     return found[0] if len(found) == 1 else None
+
+
+def _is_post_title(element: _Element, text: str, title: str) -> bool:
+    is_named = element.tag in HEADINGS and _POST_TITLE.search(element.get("class") or "")
+    return bool(is_named) and _is_in(text, title, least=1)
 
 
 def heading_before_text(root: _Element) -> str | None:
@@ -153,9 +163,9 @@ def _title(root: _Element) -> str:
     return fold(text) if len(text) <= MAX_TITLE else ""
 
 
-def _is_in(text: str, title: str) -> bool:
-    """Return whether a text is as long as a headline, and the beginning or end of the title."""
-    if not title or len(text) > MAX_TITLE or len(words(text)) < MIN_WORDS:
+def _is_in(text: str, title: str, least: int = MIN_WORDS) -> bool:
+    """Return whether a text has ``least`` words, and is the beginning or end of the title."""
+    if not title or len(text) > MAX_TITLE or len(words(text)) < least:
         return False
     folded = fold(text)
     return title == folded or title.startswith(f"{folded} ") or title.endswith(f" {folded}")
