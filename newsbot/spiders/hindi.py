@@ -195,13 +195,18 @@ class HindiSpider(NewsSpider):
     def no_longer_wanted(self, request: Request) -> str | None:
         """Return why a queued request is refused now; None if it is still wanted.
 
-        Refused are pages of a shape of which no page was an article, and what SparingRequests
-        postpones. Articles and sections that the user names are never refused.
+        Refused are pages of a shape of which no page was an article, sections that a feed names as
+        articles, and what SparingRequests postpones. Articles and sections that the user names are
+        never refused.
         """
         source = request.cb_kwargs.get("source")
         if isinstance(source, AnyListing):
-            is_named = bool(self.arguments.sections)
-            return None if is_named else self._sparing.refuse_section(request, source)
+            if self.arguments.sections:
+                return None
+            address = self.urls.address(source.url)
+            if source.level and address and self._shapes.is_fed(address):
+                return f"{source.url}: a feed names this page as an article"
+            return self._sparing.refuse_section(request, source)
         ref: ArticleRef | None = request.cb_kwargs.get("ref")
         address = self.urls.address(ref.url) if ref else None
         if ref is None or address is None or ref.id in self._named:

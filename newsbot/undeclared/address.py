@@ -36,6 +36,8 @@ LISTED_IN = re.compile(
 DATE = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){1,2}(?=/)|/(?:19|20)\d\d-\d\d-\d\d(?=/)")
 # A month or a day after an archive's name. A year alone may be an article's number.
 ARCHIVE_DATE = re.compile(r"(?:19|20)\d\d(?:[/-][01]?\d){1,2}")
+# An archive by month or day without a name, as blogs have it: /2026/01/.
+DATE_ALONE = re.compile(r"/(?:19|20)\d\d/[01]?\d(?:/[0-3]?\d)?")
 SLUG_WORDS = 3  # minimum number of words in a slug
 LONG_NUMBER = 5  # minimum number of digits in a long number
 
@@ -124,6 +126,7 @@ class Address:
             or not NEVER.isdisjoint(steps)
             or steps[-1] in PUBLISHER
             or _is_archive(steps)
+            or DATE_ALONE.fullmatch(self.path) is not None
             or any(map(_is_idle_parameter, self.parameters))
         )
 

@@ -90,6 +90,27 @@ def test_all_articles_are_found(tmp_path: Path, kind: str) -> None:
         assert (again.status, len(again.articles)) == (0, len(site.gold)), again.stderr
 
 
+class Blog(PlainSite):
+    """Links of one word to posts that the feed names, and an archive by month."""
+
+    def _cards(self, stories: list[Told]) -> str:
+        links = "".join(
+            f"<li><a href='{self.address(each)}'>{each.headline.split()[0]}</a></li>"
+            for each in stories
+        )
+        return f"<ul>{links}<li><a href='/2026/01/'>जनवरी</a></li></ul>"
+
+
+def test_posts_that_a_feed_names_are_asked_for_once(tmp_path: Path) -> None:
+    blog = Blog(count=20, section="/search/{}", in_head=FEED, machine={"/khabren.rss": "feed"})
+    with serving(blog) as site:
+        assert isinstance(site, Blog)
+        run = crawl_any(tmp_path, site.origin, root=site.url)
+        assert_all_found(run, site)
+        assert len(site.asked) == len(set(site.asked))
+        assert "/2026/01/" not in site.asked
+
+
 @pytest.mark.slow
 def test_several_sites_in_one_run(tmp_path: Path) -> None:
     """Each by its own host; `-O` holds the articles of both; a wrong one does not hide the other."""
