@@ -43,7 +43,8 @@ PRIORITY_IN_DOUBT = 1000  # above all others: the response of such a request wai
 NOT_COPIED = ("_", "cache_timestamp", "download_latency", "redirect_", "retry_times")
 # Discarded values of a page whose canonical URL is not the article's.
 _OTHER_PAGES = {("url", "home_page"), ("url", "another_article")}
-_DIGITS = re.compile(r"\d+")
+# Numbers of a path; the digits of an escaped letter (%E0) are not a number.
+_NUMBER = re.compile(r"(%[0-9A-Fa-f]{2})|\d+")
 
 
 class Answer(Enum):
@@ -160,4 +161,5 @@ def impossible_url(url: str) -> str:
     host, _, path = path.partition("/")
     folder, _, name = path.partition("?")[0].rstrip("/").rpartition("/")
     place = f"{folder}/" if folder else ""
-    return f"{start}://{host}/{place}{IMPOSSIBLE_NAME}-{_DIGITS.sub(IMPOSSIBLE_NUMBER, name)}"
+    name = _NUMBER.sub(lambda match: match[1] or IMPOSSIBLE_NUMBER, name)
+    return f"{start}://{host}/{place}{IMPOSSIBLE_NAME}-{name}"

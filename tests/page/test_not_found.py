@@ -146,3 +146,5 @@ def test_an_address_that_cannot_exist_has_the_form_of_an_article_s() -> None:
     )
     assert impossible_url("https://x/india/nahar-news-12/").endswith("-nahar-news-987654321987")
     assert impossible_url("https://x/nahar").startswith("https://x/newsbot-")
+    # The digits of an escaped letter are not a number.
+    assert impossible_url("https://x/%E0%A4%96-12/").endswith("-%E0%A4%96-987654321987")
