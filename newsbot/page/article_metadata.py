@@ -338,7 +338,11 @@ class ArticleMetadata(Layout):
         same = (
             ref
             and page_ref
-            and (self.urls.are_same(ref, page_ref) or ref.id == self.id_or(page_ref.id))
+            and (
+                self.urls.are_same(ref, page_ref)
+                or ref.id == self.id_or(page_ref.id)
+                or self.urls.are_in_two_sections(ref, page_ref)
+            )
         )
         return None if same else "another_article"
 

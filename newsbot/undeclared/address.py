@@ -111,6 +111,15 @@ class Address:
         return kind, number, self.extension, bool(DATE.search(self.path)), parameters
 
     @property
+    def slug(self) -> str | None:
+        """The slug, and the date before it; None if the last step is not a slug."""
+        last = self.steps[-1]
+        if self.query or len(last.split("-")) < SLUG_WORDS:
+            return None
+        date = DATE.search(self.path)
+        return f"{date[0] if date else ''}/{last}"
+
+    @property
     def families(self) -> tuple[Hashable, Hashable]:
         """(folder and shape, section and shape): the groups of similar URLs, the narrower first."""
         folder = (self.section or "").rpartition("/")[2]

@@ -88,6 +88,16 @@ class UndeclaredUrls(SiteUrls):
         number = self._number(one.url)
         return number is not None and number == self._number(other.url)
 
+    def are_in_two_sections(self, one: ArticleRef, other: ArticleRef) -> bool:
+        """Return whether two URLs have the same slug and the same date, in different folders.
+
+        Such URLs may be those of two articles (``/lucknow/aaj-ka-mausam``), unless a page says that
+        it has both.
+        """
+        addresses = self.address(one.url), self.address(other.url)
+        slugs = {address and address.slug for address in addresses}
+        return len(slugs) == 1 and None not in slugs
+
     def _number(self, url: str) -> str | None:
         """Return the number in the path of an article's URL, else in its query; else None."""
         address = self.address(url)

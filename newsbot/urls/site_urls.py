@@ -228,6 +228,10 @@ class SiteUrls:
         """Return whether two URLs on one page mean the same article."""
         return one.id == other.id
 
+    def are_in_two_sections(self, _one: ArticleRef, _other: ArticleRef) -> bool:
+        """Return False: on a declared site, ids say whether two URLs are one article's."""
+        return False
+
     def elsewhere(self, url: str) -> str | None:
         """Return the normal form of a URL on another host; None if this run must not request it.
 

@@ -185,3 +185,24 @@ def test_a_line_with_its_category_behind_the_text_is_not_body() -> None:
     page = f"<article><h1>{HEADLINE}</h1>{BODY}{foot}</article>"
     article = read(page)
     assert (article.section, article.body.split("\n\n")) == ("खेती", TEXTS)
+
+
+@pytest.mark.parametrize(
+    ("path", "canonical", "is_taken"),
+    [
+        ("/khel/nahar-ki-marammat-ka-kaam/", "/desh/nahar-ki-marammat-ka-kaam/", True),
+        ("/khel/nahar-ki-marammat-ka-kaam", "/nahar-ki-marammat-ka-kaam/", True),
+        ("/khel/nahar-ki-marammat-ka-kaam/", "/khel/metro-ka-dusra-charan-manjur/", False),
+        ("/2026/02/03/aaj-ka-rashifal-dekhen/", "/2026/02/02/aaj-ka-rashifal-dekhen/", False),
+        ("/up/mausam/", "/bihar/mausam/", False),
+    ],
+)
+def test_the_canonical_address_of_a_story_in_two_sections(
+    path: str, canonical: str, is_taken: bool
+) -> None:
+    """Many systems show a story below each of its sections, and name one of the addresses."""
+    head = f"<head><link rel=canonical href='{SITE}{canonical}'></head>"
+    page = f"<html lang=hi>{head}<article><h1>{HEADLINE}</h1><p>2 फरवरी 2026</p>{BODY}</article></html>"
+    article = newsbot.extract(page, SITE + path, fetched_at=SEEN_AT)
+    assert isinstance(article, newsbot.Article)
+    assert article.url == SITE + (canonical if is_taken else path)
