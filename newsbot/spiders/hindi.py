@@ -239,7 +239,6 @@ class HindiSpider(NewsSpider):
                 return ()
             if not page.has_article:
                 media.learn_textless(address)
-                self._sparing.note_page()
                 return None
             is_first = not media.has_written(address)
             self._shapes.learn_page(address, is_article=True)
@@ -250,8 +249,6 @@ class HindiSpider(NewsSpider):
             self._dates.add(fields)
             return self._in_another_language(ref, page)
         self._count(f"{stat_names.PAGES_NO_ARTICLE}/{kind}")
-        if kind != "listing":
-            self._sparing.note_page()
         if kind == "gallery":
             media.learn_textless(address)
             self.ledger.pages.failed(ref.id, NO_TEXT, int(time.time()))

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from newsbot.undeclared.cards import Shows
 
 MEDIA = frozenset(read_table("undeclared.toml")["urls"]["media"])
-MIN_TEXTLESS = 3  # pages without a text from which others of their group are judged
+# Pages without a text from which others of their group are judged; of pages of media, one.
+MIN_TEXTLESS = 3
 # Cards of a folder that show photos or a film, and their share among all cards that show something,
 # in a folder of media.
 MIN_CARDS, MIN_CARD_SHARE = 3, 0.3
@@ -96,17 +97,13 @@ class MediaPages:
         shows_text = self._cards.get(address.form) == "text"
         return not shows_text and self.is_media(address) and not self.has_written(address)
 
-    def is_textless(self, address: Address, is_spared: bool = False) -> bool:
+    def is_textless(self, address: Address) -> bool:
         """Return whether the pages of this page's group that were read have no text.
 
         The answer is False if few pages of the site have a text, and for a page that is itself
         known to have no text: when it is tried again, it is read.
-
-        Args:
-            address: The URL of the page.
-            is_spared: Whether one page without a text is enough to judge pages of media.
         """
-        needed = 1 if is_spared and self.is_media(address) else MIN_TEXTLESS
+        needed = 1 if self.is_media(address) else MIN_TEXTLESS
         pages = self._textless_like(address)
         if address.form in pages or len(pages) < needed or self.has_written(address):
             return False

@@ -36,10 +36,6 @@ WEEK = 7 * DAY
 MIN_FOR_WEEK = 10
 MAX_RETRIED = 3  # postponed pages of a group that a run requests after their wait
 IDLE_WAIT = DAY  # time for which a section that named no article is not requested again
-# Share of a run's requests that may lead to no article. Above it, pages that rarely have articles
-# wait for a later run: pages of photos, and pages where readers look up prices or the weather.
-MAX_IDLE_SHARE = 0.03
-ANSWERS = "downloader/response_count"  # a stat of Scrapy
 MAX_FOLDERS = 3  # folders that the run's message names
 
 
@@ -68,7 +64,6 @@ class SparingRequests:
     ) -> None:
         self._crawler, self._ledger, self._frontier = crawler, ledger, frontier
         self._urls, self._shapes, self._leads_nowhere = urls, shapes, leads_nowhere
-        self._led_nowhere = 0  # responses of this run without an article or links to articles
         # Group of pages with photos or videos → the id of the page that is requested first; the ids
         # of the other pages, which wait for its response.
         self._first_looks: dict[Hashable, str] = {}
@@ -84,10 +79,6 @@ class SparingRequests:
         self._postponed: dict[str, dict[str, str]] = defaultdict(dict)
         crawler.signals.connect(self._answered, address_answered)
         crawler.signals.connect(self._go_on, signals.spider_idle)
-
-    def note_page(self) -> None:
-        """Record that a page requested as an article is neither an article nor a listing."""
-        self._led_nowhere += 1
 
     def note_section(self, source: AnyListing, found: SourceResult) -> None:
         """Record whether a page of a section names articles.
@@ -109,9 +100,7 @@ class SparingRequests:
                 for link in found.outlinks
                 if link.ref.id not in self._on_front_page or self._is_below(section, link.ref)
             ]
-        if not found.outlinks:
-            self._led_nowhere += 1
-            self._is_lookup_idle |= source.lookup
+        self._is_lookup_idle |= source.lookup and not found.outlinks
 
     def refuse_section(self, request: Request, source: AnyListing) -> str | None:
         """Return why a section is not requested now; None if it is requested."""
@@ -133,8 +122,7 @@ class SparingRequests:
         if not request.meta.get(UNREAD):
             return None
         media = self._shapes.media
-        is_textless = media.is_textless(address, is_spared=not self._may_lead_nowhere())
-        if is_textless and not self._is_retried(ref, address):
+        if media.is_textless(address) and not self._is_retried(ref, address):
             self._postpone(ref, address)
             return f"{ref.url}: similar pages of the site have no text"
         group = media.group(address)
@@ -164,12 +152,6 @@ class SparingRequests:
         known = self._ledger.sources.get(url)
         return known.noted_run > 0 and not known.is_empty
 
-    def _may_lead_nowhere(self) -> bool:
-        """Return whether one more request may lead to no article, by MAX_IDLE_SHARE."""
-        answers: int = self._crawler.stats.get_value(ANSWERS, 0)
-        under_way = len(self._first_looks)
-        return self._led_nowhere + under_way + 1 <= MAX_IDLE_SHARE * answers
-
     def _answered(self, id_: str) -> None:
         """Request the pages that waited for the response of the page with this id."""
         for group in [each for each, first in self._first_looks.items() if first == id_]:
@@ -197,9 +179,9 @@ class SparingRequests:
     def _ask_for_lookup(self) -> None:
         """Request the look-up section that was read longest ago.
 
-        If one named no article and MAX_IDLE_SHARE is reached, leave all of them to a later run.
+        Once one named no article, leave all others to a later run.
         """
-        if self._is_lookup_idle and not self._may_lead_nowhere():
+        if self._is_lookup_idle:
             for request in self._lookups:
                 asked = request.cb_kwargs["asked"]
                 self._record_postponed(stat_names.SECTIONS_LEFT, asked, asked)
