@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import zlib
+from io import BytesIO
 from typing import TYPE_CHECKING, Protocol
 
 import brotli
@@ -29,6 +30,9 @@ MAX_MEMBERS = 2000  # members of one body; a hostile body has a member every twe
 # Bytes that a decoder takes at a time. At the end of each member, it copies the rest of the slice.
 INPUT_SLICE = 4096
 OUTPUT_SLICE = 1 << 18  # bytes that a decoder returns at a time
+# The sitemap protocol's limit for one uncompressed file (sitemaps.org). DOWNLOAD_MAXSIZE bounds the
+# bytes that arrive; this bounds the bytes after unpacking.
+MAX_SITEMAP_BYTES = 50 * 1024 * 1024
 GZIP_MAGIC = (b"\x1f\x8b",)
 ZSTD_MAGIC = (
     b"\x28\xb5\x2f\xfd",
@@ -144,15 +148,40 @@ def unpack(body: bytes, encodings: Sequence[bytes], max_size: int) -> bytes:
 def pieces(body: bytes, encoding: bytes) -> Iterator[bytes]:
     """Yield the content of all members of a body in gzip, br or zstd, in pieces of bounded size.
 
+    As in browsers, data after the last member of gzip and zstd is ignored.
+
     Raises:
         BrokenBodyError: The body ends within a member.
         ERRORS: The body is damaged.
     """
     if encoding == b"br":
-        return _pieces(body, _Unbrotli, None)
+        return _pieces(body, _Unbrotli, (), is_all=True)
     if encoding == b"zstd":
         return _pieces(body, lambda: zstd.ZstdDecompressor(options=MAX_WINDOW), ZSTD_MAGIC)
     return _pieces(body, lambda: _Inflate(GZIP), GZIP_MAGIC)
+
+
+def gunzip(body: bytes) -> tuple[bytes, bool]:
+    """Unpack a sitemap or feed if it is a gzip file.
+
+    A file may have several members: tools make them that compress in parallel or append.
+
+    Returns:
+        At most MAX_SITEMAP_BYTES bytes, those before the damage if the file is damaged; and whether
+        they are the whole file.
+    """
+    if not body.startswith(GZIP_MAGIC):
+        return body, True
+    unpacked = BytesIO()  # getvalue() does not copy the bytes
+    try:
+        for piece in _pieces(body, lambda: _Inflate(GZIP), GZIP_MAGIC, is_all=True):
+            unpacked.write(piece)
+            if unpacked.tell() > MAX_SITEMAP_BYTES:
+                raise ExcessiveBodyError
+    except (BrokenBodyError, ExcessiveBodyError, *ERRORS):
+        unpacked.truncate(MAX_SITEMAP_BYTES)
+        return unpacked.getvalue(), False
+    return unpacked.getvalue(), True
 
 
 def _undeflate(body: bytes, max_size: int) -> bytes:
@@ -184,15 +213,15 @@ def _collect(found: Iterator[bytes], max_size: int) -> bytes:
 
 
 def _pieces(
-    body: bytes, new_decoder: Callable[[], Decoder], magic: tuple[bytes, ...] | None
+    body: bytes, new_decoder: Callable[[], Decoder], magic: tuple[bytes, ...], is_all: bool = False
 ) -> Iterator[bytes]:
     """Yield the content of the members of a body in pieces.
 
     Args:
         body: The packed body.
         new_decoder: Makes the decoder of a member.
-        magic: The possible first bytes of a further member. Other data after a member is ignored,
-            as in browsers. None: no data may follow the first member.
+        magic: The possible first bytes of a further member.
+        is_all: Whether other data after a member is damage; some tools pad gzip files with zeros.
     """
     at = 0
     for _ in range(MAX_MEMBERS):
@@ -207,9 +236,9 @@ def _pieces(
                 raise BrokenBodyError("cut short")
             yield piece
         at -= len(decoder.unused_data)
-        if at < len(body) and magic is None:
-            raise BrokenBodyError("damaged: there is data after its end")
         rest = len(body) - at
-        if not rest or not any(body.startswith(mark[:rest], at) for mark in magic or ()):
+        if not rest or not any(body.startswith(mark[:rest], at) for mark in magic):
+            if is_all and body[at:].strip(b"\0"):
+                raise BrokenBodyError("damaged: there is data after its end")
             return
     raise BrokenBodyError(f"damaged: more than {MAX_MEMBERS} members")

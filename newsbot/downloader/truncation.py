@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 from scrapy.http import HtmlResponse, XmlResponse
 
-from newsbot.downloader.decompression import ERRORS, GZIP_MAGIC, BrokenBodyError, pieces
+from newsbot.downloader.decompression import (
+    ERRORS,
+    GZIP_MAGIC,
+    MAX_SITEMAP_BYTES,
+    BrokenBodyError,
+    pieces,
+)
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -19,7 +25,6 @@ BEGINNING, ENDING = 4000, 1000  # bytes in which the start and end tags of the r
 MAX_TRAILER = 1 << 16  # bytes after the end tag of the root at most: comments of caches, scripts
 # Usual elements whose end tag HTML requires.
 CLOSED_ELEMENTS = (b"div", b"section", b"article", b"main", b"ul", b"table")
-MAX_UNPACKED = 50 << 20  # bytes; the sitemap protocol's limit for one file
 XML_ROOTS = (b"urlset", b"sitemapindex", b"rss", b"feed", b"rdf")
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 # Caches and servers add comments and scripts after a page's end. Nothing of the page is missing if
@@ -131,7 +136,7 @@ def _unpacks(body: bytes) -> bool:
     try:
         for piece in pieces(body, b"gzip"):
             size += len(piece)
-            if size > MAX_UNPACKED:
+            if size > MAX_SITEMAP_BYTES:
                 break
     except (BrokenBodyError, *ERRORS):
         return False

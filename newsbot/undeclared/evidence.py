@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newsbot.discovery.sources import Feed, Listing, Sitemap
-from newsbot.discovery.sources.lenient_xml import SitemapEntries, feed_entries, feed_root, gunzip
+from newsbot.discovery.sources.lenient_xml import SitemapEntries, feed_entries, feed_root
+from newsbot.downloader.decompression import gunzip
 from newsbot.hindi import devanagari_share, fold
 from newsbot.hindi.data_files import read_table
 from newsbot.page.html.tree import base_url, html_root

@@ -9,7 +9,7 @@ and pagers.py finds the next page of a listing.
 
 Imported by crawl.py, sections.py, single_page.py, source_names.py, unrecognised.py, budgets/ and
 frontier/, and by spider.py, callbacks/, declarations/, doctor/, spiders/ and undeclared/.
-Imports page/ and the items.
+Imports downloader/decompression.py, page/ and the items.
 """
 
 from newsbot.discovery.sources.base import Outlink, Source, SourceResult

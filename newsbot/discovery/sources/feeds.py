@@ -10,9 +10,9 @@ from newsbot.discovery.sources.lenient_xml import (
     entry_fields,
     feed_entries,
     feed_root,
-    gunzip,
     local_name,
 )
+from newsbot.downloader.decompression import gunzip
 from newsbot.urls import one_of
 
 if TYPE_CHECKING:

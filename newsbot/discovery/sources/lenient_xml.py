@@ -1,9 +1,8 @@
-"""Parse the XML of sitemaps and feeds, in spite of small faults; unpack gzip. Pure functions."""
+"""Parse the XML of sitemaps and feeds, in spite of small faults. Pure functions."""
 
 from __future__ import annotations
 
 import re
-import zlib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from html import unescape
 from html.entities import html5
@@ -18,13 +17,6 @@ from newsbot.page.html.charset import utf8_xml
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-# The sitemap protocol's limit for one uncompressed file (sitemaps.org). DOWNLOAD_MAXSIZE bounds the
-# bytes that arrive; this bounds the bytes after unpacking.
-MAX_SITEMAP_BYTES = 50 * 1024 * 1024
-# Bytes of a gzip file that are unpacked at a time. zlib copies the rest of a slice at the end of
-# each member, and a hostile file has a member every twenty bytes.
-GZIP_SLICE = 4096
-GZIP_MAGIC = b"\x1f\x8b"
 BEGINNING = 1000  # bytes in which the first tag of XML is looked for
 # Control characters that XML does not allow. They are not bytes of longer UTF-8 characters.
 CONTROLS = bytes({*range(32)} - {*b"\t\n\r"})
@@ -49,37 +41,6 @@ MAX_REFERENCES = 2_000_000
 SITEMAP_ROOTS, FEED_ROOTS = ("urlset", "sitemapindex"), ("rss", "feed", "RDF")
 OPTIONS: Any = {"recover": True, "resolve_entities": False, "no_network": True}
 LOC = re.compile(rb"<loc\s*>([^<]*(?:<!\[CDATA\[[^\]]*\]\]>[^<]*)?)</loc\s*>")
-
-
-def gunzip(body: bytes) -> tuple[bytes, bool]:
-    """Unpack a body if it is gzip.
-
-    A file may have several members: tools make them that compress in parallel or append.
-
-    Returns:
-        At most MAX_SITEMAP_BYTES bytes, those before the damage if the file is damaged; and whether
-        they are the whole file.
-    """
-    if not body.startswith(GZIP_MAGIC):
-        return body, True
-    unpacked = BytesIO()  # getvalue() does not copy the bytes
-    member = zlib.decompressobj(wbits=31)
-    at = 0
-    try:
-        while at < len(body) and unpacked.tell() <= MAX_SITEMAP_BYTES:
-            if member.eof:
-                if not body.startswith(GZIP_MAGIC, at):
-                    break
-                member = zlib.decompressobj(wbits=31)
-            piece = body[at : at + GZIP_SLICE]
-            unpacked.write(member.decompress(piece, MAX_SITEMAP_BYTES + 1 - unpacked.tell()))
-            at += len(piece) - len(member.unused_data) - len(member.unconsumed_tail)
-    except zlib.error:
-        return unpacked.getvalue(), False
-    # Some tools pad the file with zeros.
-    whole = member.eof and not body[at:].strip(b"\0") and unpacked.tell() <= MAX_SITEMAP_BYTES
-    unpacked.truncate(MAX_SITEMAP_BYTES)
-    return unpacked.getvalue(), whole
 
 
 def repair(body: bytes) -> bytes:

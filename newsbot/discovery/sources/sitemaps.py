@@ -11,7 +11,8 @@ from scrapy.utils.sitemap import sitemap_urls_from_robots
 
 from newsbot.discovery.sources.base import Outlink, Source, SourceResult
 from newsbot.discovery.sources.feeds import Feed
-from newsbot.discovery.sources.lenient_xml import SitemapEntries, gunzip
+from newsbot.discovery.sources.lenient_xml import SitemapEntries
+from newsbot.downloader.decompression import gunzip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
