@@ -31,7 +31,7 @@ _NO_EXPONENT = re.compile(r"st|nd|rd|th|tm|sm|o|r|[^A-Za-z0-9]+", re.IGNORECASE)
 _POWER_OF = re.compile(r"(?:[0-9)]|(?:^|[^A-Za-z])[a-z])$")
 _BETWEEN_TAGS = re.compile("[,;|،]")
 _SIGN = re.compile(r"[+\-\u2212*/]")
-MAX_PIECES = 500  # text nodes of an element that ``beginning`` reads
+MAX_TAGS = 2000  # start and end tags in an element that ``beginning`` reads
 PARTS_OF_CAPTIONS = ("small", "span", "cite", "p", "div")
 # Elements without text of the page, and controls.
 CONTROLS = frozenset("script style noscript template svg button select time".split())
@@ -123,16 +123,13 @@ def split_tags(texts: Iterable[str]) -> list[str]:
 def beginning(element: _Element, most: int) -> str:
     """Return the beginning of an element's text: all of it, or more than ``most`` characters.
 
-    At most MAX_PIECES text nodes are read.
+    At most MAX_TAGS tags are read: a box may hold thousands of pictures and no text.
     """
     text = ""
-    # A box may hold thousands of pictures and no text. string() reads it faster than itertext().
-    if next(element.iterchildren("figure", "div", "img"), None) is not None and (
-        not string_value(element).strip()
-    ):
-        return ""
-    for piece in islice(element.itertext(), MAX_PIECES):
-        text += piece.strip() and piece
+    for event, node in islice(etree.iterwalk(element, events=("start", "end")), MAX_TAGS):
+        piece = node.text if event == "start" else node is not element and node.tail
+        if piece and piece.strip():
+            text += piece
         if len(text) > most:
             break
     return text.strip()
