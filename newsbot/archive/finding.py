@@ -155,10 +155,10 @@ def captures(
             continue
         if head.at is None:
             why = f"at byte {head.offset}: it has no WARC-Date"
-            yield reject_of(Broken(file, head.offset, head.url, None, BROKEN, why))
+            yield reject_of(Broken(file, head.url, None, BROKEN, why))
             continue
         if whole and (problem := _block_problem(head, block)):
-            yield reject_of(Broken(file, head.offset, head.url, head.at, *problem))
+            yield reject_of(Broken(file, head.url, head.at, *problem))
             continue
         yield _capture(head, block, found[1]), head, block
     if cut is not None:  # the record is not an article's, but articles after it may be lost

@@ -68,11 +68,11 @@ def records(
             beginning = stream.read(8)
             if not beginning.startswith(STARTS):
                 why = "it is not a WARC file" if beginning else "it is empty"
-                yield Broken(file, 0, "", None, NOT_WARC, why)
+                yield Broken(file, "", None, NOT_WARC, why)
                 return
             yield from _records(file, stream, beginning, take, start)
     except (OSError, ValueError) as error:
-        yield Broken(file, start, "", None, NOT_READ, _message(error))
+        yield Broken(file, "", None, NOT_READ, _message(error))
 
 
 def _records(
@@ -103,9 +103,9 @@ def _records(
             why = _message(error)
         at = _next_start(stream, last, mark)
         if at is None and not is_warc:
-            yield Broken(file, 0, "", None, NOT_WARC, "it is not a WARC file")
+            yield Broken(file, "", None, NOT_WARC, "it is not a WARC file")
         elif not is_reported or (why and not is_warc):  # not is_warc: no record was read so far
-            yield Broken(file, last, "", None, BROKEN, f"after byte {last}: {why}")
+            yield Broken(file, "", None, BROKEN, f"after byte {last}: {why}")
 
 
 def read_at(file: str, offset: int, id_: str, max_length: int) -> tuple[Head, bytes] | Broken:
@@ -129,11 +129,11 @@ def read_at(file: str, offset: int, id_: str, max_length: int) -> tuple[Head, by
         if head.id == id_ or head.offset > offset:
             if head.length > max_length:
                 why = f"it has {head.length} bytes, more than {max_length}"
-                return Broken(file, offset, head.url, head.at, TOO_LARGE, why)
+                return Broken(file, head.url, head.at, TOO_LARGE, why)
             if problem := digest_problem(head, block):
-                return Broken(file, offset, head.url, head.at, BROKEN, problem)
+                return Broken(file, head.url, head.at, BROKEN, problem)
             return head, block
-    return Broken(file, offset, "", None, BROKEN, "the file has changed")
+    return Broken(file, "", None, BROKEN, "the file has changed")
 
 
 def is_addressable(file: str) -> bool:
@@ -175,7 +175,7 @@ def _read(
             raise OSError(f"cut short: {size} of {length} bytes")
     except OSError as error:
         why = f"at byte {offset}: {_message(error)}"
-        return Broken(file, offset, head.url, head.at, BROKEN, why)
+        return Broken(file, head.url, head.at, BROKEN, why)
     return head, block
 
 

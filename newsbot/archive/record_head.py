@@ -83,7 +83,6 @@ class Broken:
     """A record or a whole file that cannot be read; ``reason`` becomes the reject's reason."""
 
     file: str
-    offset: int
     url: str
     at: datetime | None
     reason: str

@@ -72,21 +72,12 @@ class Sources:
 
         Only earlier runs that began after ``since`` (Unix seconds) count.
         """
-        return self._was_read(
-            f"is_fruitful = {EMPTY} AND complete_run < noted_run AND instr(names, 'Listing') = 0",
-            (url, since),
-        )
-
-    def was_read(self, url: str, since: int) -> bool:
-        """Return whether an earlier run that began after ``since`` (Unix seconds) read a source."""
-        return self._was_read("TRUE", (url, since))
-
-    def _was_read(self, condition: str, url_and_since: tuple[str, int]) -> bool:
         found = self._db.value(
-            "SELECT 1 FROM sources JOIN runs ON runs.number = noted_run WHERE sources.site = ?"  # noqa: S608  # constants
-            f" AND url = ? AND started_at > ? AND {condition}"
+            "SELECT 1 FROM sources JOIN runs ON runs.number = noted_run WHERE sources.site = ?"
+            " AND url = ? AND started_at > ? AND is_fruitful = ? AND complete_run < noted_run"
+            " AND instr(names, 'Listing') = 0"
             " AND noted_run < (SELECT max(number) FROM runs WHERE site = ?)",
-            (self._site, *url_and_since, self._site),
+            (self._site, url, since, EMPTY, self._site),
         )
         return found is not None
 
