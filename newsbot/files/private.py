@@ -9,12 +9,14 @@ import errno
 import fcntl
 import os
 import stat
+import time
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 FOLDER_MODE = 0o750
 FILE_MODE = 0o640
+POLL = 0.0005  # seconds between tries to lock a file
 
 
 def make_folder(folder: Path) -> None:
@@ -44,19 +46,29 @@ def opener(path: str, flags: int) -> int:
     return descriptor
 
 
-def lock_file(stream: IO[bytes]) -> bool:
-    """Lock an open file exclusively, until it is closed; return False if another process holds it.
+def lock_file(file: IO[Any] | int, wait: float = 0) -> bool:
+    """Lock an open file or folder exclusively, until it is closed; return whether it is locked.
 
     For a pipe, a device, and a file on a file system without locks, return True.
+
+    Args:
+        file: The file, or its descriptor.
+        wait: How long to wait while another process holds it (seconds).
     """
-    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-        return True
-    try:
-        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:
-        pass
+    descriptor = file if isinstance(file, int) else file.fileno()
+    mode = os.fstat(descriptor).st_mode
+    until = time.monotonic() + wait
+    while stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                return False
+            time.sleep(POLL)
+            continue
+        except OSError:
+            pass
+        break
     return True
 
 
@@ -90,13 +102,14 @@ def touch(file: Path) -> None:
         pass
 
 
-def write_whole(file: Path, content: bytes, sync: bool = True) -> None:
+def write_whole(file: Path, content: bytes, sync: bool = True, mode: int = FILE_MODE) -> None:
     """Replace a file atomically; its folder is made.
 
     Args:
         file: The path.
         content: The new content.
         sync: Whether to wait for the disk, so that a power failure leaves a complete file too.
+        mode: The mode of the file.
 
     Raises:
         OSError: The file cannot be written.
@@ -105,6 +118,8 @@ def write_whole(file: Path, content: bytes, sync: bool = True) -> None:
     part = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
         with open(part, "wb", opener=own_opener) as stream:
+            if mode != FILE_MODE:
+                os.fchmod(stream.fileno(), mode)
             stream.write(content)
             stream.flush()
             if sync:

@@ -6,7 +6,7 @@ adds to its counters, and replaces the file atomically.
 
 from __future__ import annotations
 
-import fcntl
+import errno
 import os
 import time
 from contextlib import contextmanager
@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from newsbot.files.private import lock_file, write_whole
 from newsbot.reporting import run_reports, stat_names
 from newsbot.reporting.outcomes import ALREADY_RUNNING, GOOD
 from newsbot.reporting.stat_groups import STATUSES, below
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 DEFAULT_NAME = "newsbot.prom"  # in a folder; the collector reads *.prom
 MODE = 0o644  # the collector runs as another user; the file contains no texts
-MAX_LOCKED, LOCK_POLL = 1.0, 0.01  # seconds: the longest wait for the lock, and between tries
+MAX_LOCKED = 1.0  # seconds for which a run waits for the lock
 # Name → type, help. A name never changes its meaning: people's alerts use it.
 METRICS = {
     "newsbot_run_active": ("gauge", "1 while a run is under way."),
@@ -223,15 +224,8 @@ def _locked(folder: Path) -> Iterator[None]:
     """Lock a folder, for some milliseconds; raise OSError if that takes longer than MAX_LOCKED."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        until = time.monotonic() + MAX_LOCKED
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > until:
-                    raise
-                time.sleep(LOCK_POLL)
+        if not lock_file(descriptor, MAX_LOCKED):
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN), str(folder))
         yield
     finally:
         os.close(descriptor)
@@ -255,23 +249,14 @@ def _read(file: Path) -> Values:
 
 
 def _write(file: Path, values: Values) -> None:
-    """Replace a metrics file atomically, by a file whose name the collector ignores."""
+    """Replace a metrics file atomically; its readers find a whole file."""
     lines = []
     for name, (kind, help_) in METRICS.items():
         samples = sorted(series for series in values if series.startswith(f"{name}{{"))
         if samples:
             lines += [f"# HELP {name} {help_}", f"# TYPE {name} {kind}"]
             lines += [f"{series} {_number(values[series])}" for series in samples]
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, MODE)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            os.fchmod(stream.fileno(), MODE)
-            stream.write("\n".join(lines) + "\n")
-        part.replace(file)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise
+    write_whole(file, ("\n".join(lines) + "\n").encode(), sync=False, mode=MODE)
 
 
 def _number(value: float) -> str:

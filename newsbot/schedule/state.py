@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 from contextlib import contextmanager
 from dataclasses import MISSING, asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from newsbot.exceptions import AlreadyRunningError, NewsbotError
-from newsbot.files.private import make_folder, own_opener, write_whole
+from newsbot.files.private import lock_file, make_folder, own_opener, write_whole
 from newsbot.reporting.run_reports import is_report, with_outcome_of_now
 
 if TYPE_CHECKING:
@@ -152,8 +151,6 @@ def locked(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise StateError(f"{folder} cannot be used: {error}") from None
     with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise AlreadyRunningError("another newsbot-schedule is at work") from None
+        if not lock_file(lock):
+            raise AlreadyRunningError("another newsbot-schedule is at work")
         yield

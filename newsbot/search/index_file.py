@@ -8,11 +8,10 @@ older revision is deleted there, but its words stay in the index until the index
 from __future__ import annotations
 
 import sqlite3
-import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from newsbot.files.private import lock_file, own_opener, touch, unlock_file
+from newsbot.files.private import lock_file, own_opener, touch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,21 +33,13 @@ TABLES = f"""
     PRAGMA user_version = {VERSION};
     COMMIT;
 """
-POLL = 0.02  # seconds between tries
 
 
 @contextmanager
 def lock(folder: Path, wait: float = 0.0) -> Iterator[bool]:
     """Lock the index; yield False if another process holds it for more than ``wait`` seconds."""
-    until = time.monotonic() + wait
     with open(folder / LOCK, "ab", opener=own_opener) as stream:
-        while not (is_ours := lock_file(stream)) and time.monotonic() < until:
-            time.sleep(POLL)
-        try:
-            yield is_ours
-        finally:
-            if is_ours:
-                unlock_file(stream)
+        yield lock_file(stream, wait)
 
 
 def open_index(folder: Path) -> sqlite3.Connection:

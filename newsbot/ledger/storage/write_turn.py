@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ENDING = ".turn"  # ending of the lock file beside the ledger
-POLL = 0.0005  # seconds between tries
 
 
 class WriteTurn:
@@ -29,9 +27,7 @@ class WriteTurn:
     @contextmanager
     def taken(self, max_wait: float) -> Iterator[None]:
         """Hold the turn. After ``max_wait`` seconds go on without it: SQLite waits by itself."""
-        until = time.monotonic() + max_wait
-        while not lock_file(self._stream) and time.monotonic() < until:
-            time.sleep(POLL)
+        lock_file(self._stream, max_wait)
         try:
             yield
         finally:
