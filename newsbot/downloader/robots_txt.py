@@ -30,11 +30,6 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 # The greatest share of characters that are not UTF-8: comments may be in an older charset, while
 # rules are ASCII.
 _MAX_BAD = 0.1
-# The parser makes a rule of each line for each user agent above it, which is quadratic.
-_MAX_RULES = 100_000
-_AGENT = re.compile(r"\s*user(?:-|\s*)agent", re.IGNORECASE)  # all spellings that it accepts
-_BEGINS_GROUP = re.compile(r"\s*user[- ]?agent\s*:", re.IGNORECASE)
-_RULE = re.compile(r"\s*(?:dis)?allow\s*:\s*[^\s#]", re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n|\r|\n")  # the line ends of RFC 9309 (2.2), no others
 _AGENT_LINE = re.compile(r"\s*user[-\s]*agent(?:\s*:|\s)", re.IGNORECASE)
 _WORD = re.compile(r"[\w-]+")
@@ -52,21 +47,7 @@ def problem_of(body: bytes) -> str | None:
     text = body.decode("utf-8", "replace")
     if text.count("\ufffd") > len(text) * _MAX_BAD and not _USER_AGENT.search(body):
         return "it holds binary data, or text that is not UTF-8"
-    return "its rules are too many" if _has_too_many_rules(text) else None
-
-
-def _has_too_many_rules(text: str) -> bool:
-    """Return whether a parser may make too many rules; it makes at most the number counted."""
-    rules, agents, is_after_rule = 0, 0, False
-    for line in text.splitlines():
-        if _AGENT.match(line):
-            agents = 1 if is_after_rule and _BEGINS_GROUP.match(line) else agents + 1
-            is_after_rule = False
-            rules += agents // 100  # the parser compares each agent with those above it
-        else:
-            rules += agents
-            is_after_rule |= bool(_RULE.match(line))
-    return rules > _MAX_RULES
+    return None
 
 
 def failure_of(response: Response) -> tuple[str, str] | None:
@@ -102,7 +83,8 @@ def for_agent(text: bytes, user_agent: str) -> bytes:
     """Rewrite a robots.txt so that each group is for ``user_agent``, for ``*``, or for another.
 
     Parsers differ: one may apply a group for ``news`` to newsbot, not apply a group for
-    ``newsbot/1.0``, or end a line at U+2028 in a comment.
+    ``newsbot/1.0``, or end a line at U+2028 in a comment. Protego makes a rule of each line for
+    each user agent above it; here these are a few, however many the file names.
     """
     own_words = set(_WORD.findall(user_agent.lower()))
     # A name that is longer than all words of user_agent, so that none of them contains it.

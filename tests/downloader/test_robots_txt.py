@@ -25,6 +25,7 @@ from newsbot.downloader.robots_txt import (
     problem_of,
     rules_of,
 )
+from tests.clock import cpu_seconds
 from tests.crawling import SmallSite, crawl, listing, serving, story
 from tests.resolving.elsewhere import Elsewhere
 
@@ -83,9 +84,6 @@ def test_text(body: bytes) -> None:
         b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n\x00",
         RULES + b"\x00",
         bytes(range(128, 256)) * 9,
-        b"".join(b"User-agent: a%d\n" % n for n in range(2000)) + b"Disallow: /x\n" * 2000,
-        b"".join(b"useragent a%d\nSitemap: /\n" % n for n in range(2000)) + b"Allow: /x\n" * 2000,
-        b"".join(b"User agent : a%d\n" % (n % 9000) for n in range(20_000)),
     ],
     ids=len,
 )
@@ -119,6 +117,23 @@ def test_an_outage(status: int) -> None:
 def is_allowed(text: str, agent: str = "newsbot") -> bool:
     parser = ProtegoRobotParser(for_agent(text.encode(), agent), None)
     return bool(parser.allowed("https://www.theindiadaily.com/x", agent))
+
+
+@pytest.mark.parametrize(
+    "agents",
+    [
+        "".join(f"User-agent: a{n}\n" for n in range(2000)),
+        "".join(f"useragent a{n}\nSitemap: /\n" for n in range(2000)),
+        "".join(f"User agent : a{n % 9000}\n" for n in range(10_000)),
+        f"User-agent: {'newsbot, ' * 10_000}\n",
+    ],
+    ids=len,
+)
+def test_a_file_that_names_thousands_of_agents_is_obeyed_at_once(agents: str) -> None:
+    text = f"{agents}User-agent: newsbot\n" + "Disallow: /x\n" * 20_000
+    assert problem_of(text.encode()) is None
+    assert not is_allowed(text)
+    assert cpu_seconds(lambda: is_allowed(text), 1) <= 1
 
 
 NO_NAME = "User-agent: {}\nDisallow: /\n".format
