@@ -123,9 +123,9 @@ class PageSession:
         context = page.context
         # These two are for requests that belong to no page, or to a window that the page opened.
         await context.route("**/*", _refuse)
-        await context.route_web_socket("**/*", _refuse_socket)
+        await context.route_web_socket("**/*", _close)
         await context.add_init_script(INIT_SCRIPT)
-        context.on("page", _close_window)
+        context.on("page", _close)
         # A page's storage is in the browser's memory, and may have 10 GB by default. Frames have
         # this origin or no storage, because PageNetwork fetches no frame.
         cdp = await context.new_cdp_session(page)
@@ -187,11 +187,6 @@ async def _refuse(route: Route) -> None:
         await route.abort("blockedbyclient")
 
 
-async def _refuse_socket(socket: WebSocketRoute) -> None:
+async def _close(opened: WebSocketRoute | Page) -> None:
     with suppress(PlaywrightError):
-        await socket.close()
-
-
-async def _close_window(window: Page) -> None:
-    with suppress(PlaywrightError):
-        await window.close()
+        await opened.close()

@@ -59,17 +59,6 @@ def is_rendered(response: Response) -> bool:
     return RENDERED in response.flags
 
 
-class Source(Protocol):
-    """A source with a button (newsbot.discovery.sources.Listing)."""
-
-    @property
-    def needs_browser(self) -> bool:
-        """Whether only a browser can load all of the source."""
-
-    load_more: str | None
-    clicks: int
-
-
 class Site(Protocol):
     """A spider with its declarations for the browser (newsbot.spider.NewsSpider)."""
 
@@ -153,7 +142,6 @@ class BrowserRequests:
             (forbidden or missing)
             and self._spider.needs_browser != "never"
             and not has_content(page)
-            and isinstance(response, TextResponse)
             and has_script(response)
         )
 
@@ -167,7 +155,7 @@ class BrowserRequests:
             return None
         if not isinstance(response, TextResponse):
             return None
-        source: Source = response.request.cb_kwargs["source"]
+        source = response.request.cb_kwargs["source"]  # a Listing
         rendering = Rendering(response, load_more=source.load_more or "", clicks=source.clicks)
         return self._request(response.request, rendering, priority=0)
 

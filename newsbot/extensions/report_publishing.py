@@ -7,7 +7,7 @@ import logging
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from newsbot.json_lines import json_line
 from newsbot.reporting import run_reports as runs
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from scrapy.settings import BaseSettings
 
+T = TypeVar("T")
 logger = logging.getLogger(runs.LOGGER)
 
 
@@ -62,13 +63,13 @@ def conclude(outcome: Outcome, run: Mapping[str, Any], problems: Sequence[str]) 
     logger.log(level, "%s", in_words(outcome, run.get("feeds", ())))
 
 
-async def in_thread(call: Callable[..., list[str]], *arguments: Any) -> list[str]:
+async def in_thread(call: Callable[..., T], *arguments: Any) -> T:
     """Await a call in a daemon thread, which does not delay the end of the process.
 
     asyncio's own threads would delay it.
     """
     loop = asyncio.get_running_loop()
-    future: asyncio.Future[list[str]] = loop.create_future()
+    future: asyncio.Future[T] = loop.create_future()
 
     def work() -> None:
         result = call(*arguments)

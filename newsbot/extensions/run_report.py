@@ -105,13 +105,11 @@ class RunReport(CrawlComponent):
         if found_via := ItemAdapter(item).get("found_via"):
             count(f"{stat_names.ARTICLES}/{found_via}")
 
-    def item_error(self, item: Any) -> None:
-        """Count an error in a pipeline; it makes the run's outcome ``error``."""
+    def spider_error(self) -> None:
+        """Count an error in a callback or a pipeline; it makes the run's outcome ``error``."""
         self.crawler.stats.inc_value(stat_names.CALLBACK_ERRORS)
 
-    def spider_error(self) -> None:
-        """Count an error in a callback; it makes the run's outcome ``error``."""
-        self.crawler.stats.inc_value(stat_names.CALLBACK_ERRORS)
+    item_error = spider_error
 
     def feed_slot_closed(self, slot: FeedSlot) -> None:
         """Note the URI of a feed that was stored."""
@@ -158,11 +156,11 @@ class RunReport(CrawlComponent):
         assert self.outcome is not None
         return self.outcome
 
-    def _add_page(self, run: dict[str, Any]) -> list[str]:
+    def _add_page(self, run: dict[str, Any]) -> None:
         """Make the HTML page of the run and name it in the report; a failure is noted there."""
         settings = self.crawler.settings
         if not settings.getbool("NEWSBOT_RUN_REPORT"):
-            return []
+            return
         folder = Path(settings["NEWSBOT_DATA_DIR"])
         try:
             # Imported here, because it imports Jinja, which the start of a crawl need not wait for.
@@ -178,7 +176,6 @@ class RunReport(CrawlComponent):
             self.crawler.stats.inc_value(stat_names.RUN_REPORTS_FAILED)
             name = stat_names.RUN_REPORTS_FAILED.removeprefix(stat_names.PREFIX)
             run["counts"] = {**run["counts"], name: 1}
-        return []
 
     def _hand_on(self, run: dict[str, Any]) -> None:
         """Give the complete report to Metrics and SentryReports."""
