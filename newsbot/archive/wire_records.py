@@ -213,12 +213,8 @@ def _received(
 ) -> tuple[bytes, bool]:
     """Return the head of a response with headers for the archived body, and is it compressed?
 
-    Args:
-        head: The lines of the head, as they were received.
-        body: The body, as it is archived.
-        method: The method of the request.
-        is_private: Whether headers of the request are left out. Then the cookies of the answer are
-            left out too, because they may identify the user.
+    ``is_private``: headers of the request are left out. Then the cookies of the answer are left out
+    too, because they may identify the user.
     """
     lines: list[bytes] = []
     has_body = method != b"HEAD" and head[0].split()[1:2] not in ([b"204"], [b"304"])

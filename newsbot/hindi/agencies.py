@@ -116,9 +116,7 @@ def _signed(paragraph: str) -> str | None:
 def _names(folded: str, *, bare: bool = True) -> str | None:
     """Return the agencies in a folded credit, joined by ", "; None for other text.
 
-    Args:
-        folded: The folded text.
-        bare: Whether a credit without words such as इनपुट or से counts too.
+    ``bare``: a credit without words such as इनपुट or से counts too.
     """
     credit = _CREDIT.fullmatch(folded)
     if not credit:

@@ -167,9 +167,7 @@ def _attached_stop(match: re.Match[str]) -> str:
 def _spaced(match: re.Match[str], *, opening: frozenset[int]) -> str:
     """Return marks without a superfluous end mark, and with a space after them if one is needed.
 
-    Args:
-        match: A match of the marks.
-        opening: The indexes of opening straight quotes.
+    ``opening``: the indexes of opening straight quotes.
     """
     text = match.string
     if match["mark"] is None:

@@ -120,10 +120,9 @@ class ArticlePage(ArticleMetadata):
         ]
 
     def _better_body(self, described: list[Section]) -> list[Section]:
-        """Return the better of two bodies: the guessed body of the page, or ``described``.
+        """Return the guessed body of the page; ``described``, the body in the metadata, if better.
 
-        Args:
-            described: The body in the metadata; returned if the page shows another body or less.
+        It is better if the page shows another body, or less.
         """
         if not described and self.content:
             return []

@@ -103,11 +103,7 @@ def _shows_media(page: ArticlePage) -> bool:
 def _is_short_beside(page: ArticlePage, stories: int, has_label: bool, is_dated: bool) -> bool:
     """Return whether the text of a page is as short as that of a listing of ``stories`` stories.
 
-    Args:
-        page: The page.
-        stories: The number of other stories to which the page links.
-        has_label: Whether the headline is as short as the name of a section.
-        is_dated: Whether the page has a date.
+    ``has_label``: the headline is as short as the name of a section.
     """
     if stories < MIN_STORIES or sum(map(len, _texts(page))) >= TEXT_PER_STORY * stories:
         return False

@@ -118,7 +118,7 @@ class SourceBudget:
         self._named: dict[str, _Page] = {}  # article id → the first page that named the article
         # URL of a page that is not requested yet → dead addresses that it named in earlier runs
         self._dead_before: Counter[str] = Counter()
-        self._refused: dict[str, int] = {}  # URL of an account → pages left out
+        self._refused: set[str] = set()  # URLs of the accounts with pages that are left out
 
     def is_final(self, url: str) -> bool:
         """Return whether later runs leave out a page that this run leaves out."""
@@ -126,12 +126,7 @@ class SourceBudget:
         return self._limit >= MAX_FRUITLESS_PAGES and not is_failing
 
     def add(
-        self,
-        url: str,
-        start: str,
-        by: str | None,
-        is_known_good: bool,
-        is_promising: bool = False,
+        self, url: str, start: str, by: str | None, is_known_good: bool, is_promising: bool = False
     ) -> None:
         """Note a page that is to be requested.
 
@@ -286,12 +281,12 @@ class SourceBudget:
         """Count a page that the run leaves out."""
         account = self._pages[url].source.account.url
         if account not in self._refused:
+            self._refused.add(account)
             logger.warning(
                 "source %s leads to more and more pages without a new article: %d were read,"
                 " the others are left out",
                 *(account, self._limit),
             )
-        self._refused[account] = self._refused.get(account, 0) + 1
         self._stats.inc_value(stat_names.SOURCES_LEFT_OUT)
         self._count_by_source(stat_names.SOURCES_LEFT_OUT, account)
 
@@ -299,5 +294,4 @@ class SourceBudget:
         """Count a page in the stat ``name`` under the source whose budget is charged."""
         where = self._stats.get_value(f"{name}/where", {})
         if account in where or len(where) < MAX_ACCOUNTS:
-            where[account] = where.get(account, 0) + 1
-            self._stats.set_value(f"{name}/where", where)
+            self._stats.set_value(f"{name}/where", {**where, account: where.get(account, 0) + 1})

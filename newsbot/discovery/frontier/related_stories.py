@@ -101,11 +101,8 @@ class RelatedStories:
     ) -> list[Request]:
         """Note the related stories of an article; return requests for those that are wanted.
 
-        Args:
-            url: The URL of the article.
-            related: Its related stories.
-            depth: The number of links between a source and the article.
-            hops: The number of links between the user's ``urls=`` and the related stories.
+        ``depth``: the links between a source and the article. ``hops``: those between the user's
+        ``urls=`` and the related stories.
         """
         refs = {
             ref.id: self._found.forms.with_amp(ref)

@@ -94,9 +94,7 @@ def _repair(body: bytes) -> bytes:
 def _is_wide(body: bytes, mark: str | None) -> bool:
     """Return whether a body is markup in UTF-16 or UTF-32; other markup has few NUL bytes.
 
-    Args:
-        body: The body without its byte order mark.
-        mark: The encoding of the byte order mark; None if the body has no mark.
+    ``mark``: the encoding of the byte order mark, which ``body`` lacks; None if there was none.
     """
     beginning = body[:MARKUP]
     if b"\0" not in beginning:
