@@ -9,7 +9,6 @@ from __future__ import annotations
 import gzip
 import mmap
 import os
-import sys
 import zlib
 from contextlib import suppress
 from itertools import islice
@@ -26,11 +25,7 @@ from newsbot.archive.record_head import (
 )
 from newsbot.downloader.decompression import ZSTD_MAGIC
 from newsbot.exceptions import ArgumentError
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+from newsbot.files.zstandard import zstd
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

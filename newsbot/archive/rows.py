@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import contextmanager
 from importlib import import_module
 from typing import IO, TYPE_CHECKING, Any, Protocol
@@ -10,12 +9,8 @@ from typing import IO, TYPE_CHECKING, Any, Protocol
 from newsbot.exceptions import ArgumentError
 from newsbot.feed_lines import read_line
 from newsbot.files.private import make_folder, own_opener
+from newsbot.files.zstandard import zstd
 from newsbot.items import Article
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -5,17 +5,13 @@ Scrapy's functions return a part of a body that is cut or damaged, and report no
 
 from __future__ import annotations
 
-import sys
 import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING, Protocol
 
 import brotli
 
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+from newsbot.files.zstandard import zstd
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

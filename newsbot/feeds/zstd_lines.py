@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from io import BytesIO
 from typing import Any
 
 from newsbot.feeds.exporter import JsonLinesExporter
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+from newsbot.files.zstandard import zstd
 
 OPTIONS: dict[int, int] = {
     zstd.CompressionParameter.compression_level: 6,

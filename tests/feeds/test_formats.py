@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-import sys
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -26,12 +25,8 @@ from newsbot.feeds.formats import ENDINGS, format_of
 from newsbot.feeds.markdown import MarkdownExporter
 from newsbot.feeds.xml_elements import XmlExporter
 from newsbot.feeds.zstd_lines import ZstdLinesExporter
+from newsbot.files.zstandard import zstd
 from newsbot.items import Article, Image, LiveUpdate, Section
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
 
 
 def written(exporter_class: type[BaseItemExporter], *items: Any, **options: Any) -> bytes:

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-import sys
 import zlib
 from typing import Any
 
 from newsbot.feed_lines import read_line
-
-# Python has this module from 3.14 on. Scrapy requires the backport too.
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+from newsbot.files.zstandard import zstd
 
 Line = dict[str, Any]  # the fields of an article's line in a feed
 
