@@ -137,11 +137,12 @@ def serving(site: SmallSite) -> Iterator[SmallSite]:
         server.server_close()
 
 
+PATH = "/india/khabar-news-{}".format  # of an article, by its number
+
+
 def story(number: int, *links: int, extra: str = "") -> str:
     """The page of an article whose related block leads to others."""
-    items = "".join(
-        f"<a href='/india/khabar-news-{each}'><h3>खबर संख्या {each}</h3></a>" for each in links
-    )
+    items = "".join(f"<a href='{PATH(each)}'><h3>खबर संख्या {each}</h3></a>" for each in links)
     return (
         f"<html lang=hi><body>{extra}<div class=x-body-title><h1>खबर संख्या {number}</h1></div>"
         "<div class=x-auth-profile><label class=x-auth-date><em>Updated on : </em>"
@@ -152,5 +153,5 @@ def story(number: int, *links: int, extra: str = "") -> str:
 
 
 def listing(*numbers: int, extra: str = "") -> str:
-    links = "".join(f"<a href='/india/khabar-news-{each}'>खबर {each}</a>" for each in numbers)
+    links = "".join(f"<a href='{PATH(each)}'>खबर {each}</a>" for each in numbers)
     return f"<html><body>{extra}{links}</body></html>"

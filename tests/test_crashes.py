@@ -17,11 +17,9 @@ import pytest
 from newsbot.ledger import Ledger
 from samplesite import Site, serve
 from tests import forked
-from tests.crawling import SmallSite, crawl, listing, read_lines, serving, story
+from tests.crawling import PATH, SmallSite, crawl, listing, read_lines, serving, story
 from tests.forked import Process
 from tests.thorough import THOROUGH
-
-PATH = "/india/khabar-news-{}".format
 
 # The issue's own figure is 400 articles and 20 kills.
 KILLED_ARTICLES, KILLS = (400, 20) if THOROUGH else (130, 8)

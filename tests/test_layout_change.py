@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsbot.downloader.saved_pages import SavedPage
-from tests.crawling import SITE, SmallSite, crawl, listing, serving, story
-
-PATH = "/india/khabar-news-{}".format
+from tests.crawling import PATH, SITE, SmallSite, crawl, listing, serving, story
 
 
 def redesigned(number: int) -> str:

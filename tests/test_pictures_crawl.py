@@ -12,14 +12,10 @@ from unittest.mock import patch
 
 import pytest
 
-from tests.crawling import SITE, Run, SmallSite, crawl, listing, serving, story
+from tests.crawling import PATH, SITE, Run, SmallSite, crawl, listing, serving, story
 
 LOGO, FILE_PHOTO = f"{SITE}/static/india-daily.png", f"{SITE}/photo/nahar.webp"
 COUNT = "discarded_values/images/on_most_pages"
-
-
-def path(number: int) -> str:
-    return f"/india/khabar-news-{number}"
 
 
 def page(number: int, picture: str, more: str = "") -> str:
@@ -30,7 +26,7 @@ def page(number: int, picture: str, more: str = "") -> str:
 
 def site(pictures: dict[int, str]) -> SmallSite:
     pages: dict[str, Any] = {"/": listing(*pictures)}
-    pages |= {path(number): page(number, picture) for number, picture in pictures.items()}
+    pages |= {PATH(number): page(number, picture) for number, picture in pictures.items()}
     return SmallSite(pages)
 
 
@@ -39,7 +35,7 @@ def say_changed(small: SmallSite, *numbers: int) -> None:
     time.sleep(1.1)
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     urls = "".join(
-        f"<url><loc>{SITE}{path(number)}</loc><lastmod>{at}</lastmod></url>" for number in numbers
+        f"<url><loc>{SITE}{PATH(number)}</loc><lastmod>{at}</lastmod></url>" for number in numbers
     )
     small.pages["/robots.txt"] = f"Sitemap: {SITE}/sitemap.xml"
     small.pages["/sitemap.xml"] = (
@@ -66,7 +62,7 @@ def test_a_logo_goes_out_with_four_articles_at_most(tmp_path: Path) -> None:
         assert all("images" not in line["provenance"] for line in without)
 
         say_changed(small, *numbers)
-        small.pages[path(3)] = page(3, LOGO, "जो बदला है")
+        small.pages[PATH(3)] = page(3, LOGO, "जो बदला है")
         run = crawl(tmp_path, root=small.url)
         assert (len(run.articles), left_out(run)) == (13, 12)
         assert (run.articles[-1]["revision"], run.articles[-1]["images"]) == (2, [])
@@ -75,7 +71,7 @@ def test_a_logo_goes_out_with_four_articles_at_most(tmp_path: Path) -> None:
         (tmp_path / "ledger.sqlite").unlink()  # the next run rebuilds it from the feeds
         say_changed(small, *numbers)
         small.pages["/"] = listing(*numbers, 13)
-        small.pages[path(13)] = page(13, LOGO)
+        small.pages[PATH(13)] = page(13, LOGO)
         run = crawl(tmp_path, root=small.url)
         assert len(run.articles) == 14
         assert run.articles[-1]["images"] == []

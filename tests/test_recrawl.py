@@ -10,16 +10,12 @@ import pytest
 
 from newsbot import IST
 from newsbot.ledger.crawl_state.sources import MIN_WRONG_MARKS
-from tests.crawling import SITE, Run, SmallSite, crawl, listing, serving, story
+from tests.crawling import PATH, SITE, Run, SmallSite, crawl, listing, serving, story
 
 pytestmark = pytest.mark.slow
 
 ARTICLES = range(1, 21)
 LONG_AGO = "2026-02-03T06:30:00Z"
-
-
-def path(number: int) -> str:
-    return f"/india/khabar-news-{number}"
 
 
 def now() -> str:
@@ -28,7 +24,7 @@ def now() -> str:
 
 def sitemap(changed: dict[int, str]) -> str:
     urls = "".join(
-        f"<url><loc>{SITE}{path(number)}</loc><lastmod>{at}</lastmod></url>"
+        f"<url><loc>{SITE}{PATH(number)}</loc><lastmod>{at}</lastmod></url>"
         for number, at in changed.items()
     )
     return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'
@@ -36,7 +32,7 @@ def sitemap(changed: dict[int, str]) -> str:
 
 def feed(dated: dict[int, str]) -> str:
     entries = "".join(
-        f"<entry><link href='{SITE}{path(number)}'/><updated>{at}</updated></entry>"
+        f"<entry><link href='{SITE}{PATH(number)}'/><updated>{at}</updated></entry>"
         for number, at in dated.items()
     )
     return f'<feed xmlns="http://www.w3.org/2005/Atom">{entries}</feed>'
@@ -49,11 +45,11 @@ def site() -> SmallSite:
         "/sitemap.xml": sitemap(dict.fromkeys(ARTICLES, LONG_AGO)),
         "/feed.xml": feed(dict.fromkeys(ARTICLES, LONG_AGO)),
         "/": "<link rel=alternate type=application/atom+xml href=/feed.xml>"
-        f"<div class=x-menu><a href=/india>देश</a></div><a href='{path(1)}'>खबर</a>",
+        f"<div class=x-menu><a href=/india>देश</a></div><a href='{PATH(1)}'>खबर</a>",
         "/india": listing(*range(1, 8), extra="<a rel=next href='/india?page=2'>2</a>"),
         "/india?page=2": listing(*range(8, 15), extra="<a rel=next href='/india?page=3'>3</a>"),
         "/india?page=3": listing(*range(15, 21)),
-        **{path(number): story(number) for number in ARTICLES},
+        **{PATH(number): story(number) for number in ARTICLES},
     }
     return SmallSite(pages)
 
@@ -82,9 +78,9 @@ def test_sources_that_did_not_change_are_not_sent_again(tmp_path: Path) -> None:
         assert "/india?page=2" not in asked
 
         small.pages["/india"] = listing(21, *range(1, 7))
-        small.pages[path(21)] = story(21)
+        small.pages[PATH(21)] = story(21)
         run, asked = again(tmp_path, small)
-        assert articles_of(asked) == [path(21)]
+        assert articles_of(asked) == [PATH(21)]
         assert run.report["articles"] == 1
 
 
@@ -137,11 +133,11 @@ def test_an_edit_is_found_by_its_schedule_though_the_source_is_not_believed(
     young = story(1).replace("2 Jan 2026, 10:00 AM IST", f"{recent:%d %b %Y, %I:%M %p} IST")
     with serving(site()) as small:
         small.pages["/sitemap.xml"] = lambda: sitemap(dict.fromkeys(ARTICLES, now()))
-        small.pages[path(1)] = young
+        small.pages[PATH(1)] = young
         for _ in range(3):
             time.sleep(1.1)
             crawl(tmp_path, *revisit, root=small.url)
-        small.pages[path(1)] = young.replace("पहला", "बदला हुआ पहला")
+        small.pages[PATH(1)] = young.replace("पहला", "बदला हुआ पहला")
         time.sleep(1.1)
         before = len(small.asked)
         run = crawl(tmp_path, *revisit, root=small.url)
@@ -160,7 +156,7 @@ def test_a_source_that_proves_right_is_believed_again(tmp_path: Path) -> None:
 
     with serving(site()) as small:
         small.pages["/feed.xml"] = feed({})
-        small.pages |= {path(number): lambda n=number: page(n) for number in ARTICLES}
+        small.pages |= {PATH(number): lambda n=number: page(n) for number in ARTICLES}
         small.pages["/sitemap.xml"] = lambda: sitemap(dict.fromkeys(ARTICLES, now()))
         fetched = []
         for number in range(1, 9):
@@ -185,7 +181,7 @@ def test_a_listing_whose_pages_a_killed_run_left_is_turned_on(
             small.pages[name] = empty
         again(tmp_path, small)
         added = range(30, 50)
-        small.pages |= {path(number): story(number) for number in added}
+        small.pages |= {PATH(number): story(number) for number in added}
         small.pages["/india"] = listing(*added[:7], extra="<a rel=next href='/india?page=2'>2</a>")
         second = listing(*added[7:14], extra="<a rel=next href='/india?page=3'>3</a>")
         small.pages["/india?page=2"] = second
@@ -200,7 +196,7 @@ def test_a_listing_whose_pages_a_killed_run_left_is_turned_on(
 
 def test_an_unasked_not_modified_is_no_article(tmp_path: Path) -> None:
     with serving(site()) as small:
-        small.pages[path(3)] = [(304, {}, b""), story(3)]
+        small.pages[PATH(3)] = [(304, {}, b""), story(3)]
         run, _ = again(tmp_path, small)
         assert list(run.rejects.values()) == ["http_304"]
         run, _ = again(tmp_path, small)

@@ -10,9 +10,9 @@ import pytest
 from samplesite import Site, serve
 from samplesite.scripted import ScriptedSite
 from tests.archive.test_crawl import OF_THE_FETCH, read
-from tests.archive.test_writing import archived, chromium, path
+from tests.archive.test_writing import archived, chromium
 from tests.browser.scripted import SPIDERS, scripted
-from tests.crawling import Run, SmallSite, crawl, listing, serving, story
+from tests.crawling import PATH, Run, SmallSite, crawl, listing, serving, story
 
 pytestmark = pytest.mark.slow
 
@@ -50,12 +50,12 @@ def test_a_crawl_and_its_archive_give_the_same_lines(tmp_path: Path) -> None:
 
 def test_edits_are_the_same_revisions(tmp_path: Path) -> None:
     edited = story(1).replace("पहला", "सुधारा हुआ पहला")
-    with serving(SmallSite({"/": listing(1, 2), path(1): story(1), path(2): story(2)})) as site:
+    with serving(SmallSite({"/": listing(1, 2), PATH(1): story(1), PATH(2): story(2)})) as site:
         assert archived(tmp_path, site).status == 0
-        site.pages[path(1)] = edited
-        live = archived(tmp_path, site, urls=f"{path(1)},{path(2)}")
-        site.pages[path(1)] = story(1)  # a revisit of the first record
-        live = archived(tmp_path, site, urls=path(1))
+        site.pages[PATH(1)] = edited
+        live = archived(tmp_path, site, urls=f"{PATH(1)},{PATH(2)}")
+        site.pages[PATH(1)] = story(1)  # a revisit of the first record
+        live = archived(tmp_path, site, urls=PATH(1))
     run = read(tmp_path / "read", tmp_path / "warc")
     assert run.status == 0, run.stderr
     assert sorted(lines(live)) == [

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from newsbot.archive.wire_records import without_userinfo
-from tests.archive.test_writing import Kept, check, path, records_of
-from tests.crawling import Run, crawl, story
+from tests.archive.test_writing import Kept, check, records_of
+from tests.crawling import PATH, Run, crawl, story
 
 PAGE = story(1).encode()
 ROBOTS = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
@@ -54,12 +54,12 @@ def fetched(
     """Crawl one page; return the run, its records by type, the request, the raw response record."""
     asked: dict[str, bytes] = {}
     folder = tmp_path / "warc"
-    with raw_server({path(1): answer}, asked) as root:
-        run = crawl(tmp_path / "data", *options, root=root, archive=str(folder), urls=path(1))
+    with raw_server({PATH(1): answer}, asked) as root:
+        run = crawl(tmp_path / "data", *options, root=root, archive=str(folder), urls=PATH(1))
     check(folder)
-    kept = {each.type: each for each in records_of(folder) if each.url and path(1) in each.url}
+    kept = {each.type: each for each in records_of(folder) if each.url and PATH(1) in each.url}
     raw = "response" if "response" in kept else "revisit"
-    return run, kept, asked[path(1)], block(folder, kept[raw])
+    return run, kept, asked[PATH(1)], block(folder, kept[raw])
 
 
 def block(folder: Path, record: Kept) -> bytes:

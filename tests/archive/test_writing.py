@@ -23,7 +23,7 @@ from samplesite.scripted import ScriptedSite
 from tests import forked
 from tests.browser.conftest import chromium
 from tests.browser.scripted import count, scripted
-from tests.crawling import Run, SmallSite, crawl, listing, serving, story
+from tests.crawling import PATH, Run, SmallSite, crawl, listing, serving, story
 from tests.sites.running import MODULES, NAMES, four_sites
 
 __all__ = ["chromium"]  # a fixture
@@ -99,10 +99,6 @@ def payload_at(folder: Path, archive: dict[str, Any]) -> bytes:
         return payload
 
 
-def path(number: int) -> str:
-    return f"/india/khabar-news-{number}"
-
-
 def archived(tmp_path: Path, site: SmallSite, *options: str, **arguments: str) -> Run:
     """A crawl of a site with an archive in ``tmp_path/warc``."""
     folder = str(tmp_path / "warc")
@@ -113,8 +109,8 @@ def test_what_is_fetched_is_in_the_archive(tmp_path: Path) -> None:
     packed = gzip.compress(story(2).encode())
     pages: dict[str, Any] = {
         "/": listing(1, 2),
-        path(1): story(1),
-        path(2): (200, {"Content-Type": HTML, "Content-Encoding": "gzip"}, packed),
+        PATH(1): story(1),
+        PATH(2): (200, {"Content-Type": HTML, "Content-Encoding": "gzip"}, packed),
         "/robots.txt": (200, {"Content-Type": "text/plain"}, b"User-agent: *\nAllow: /\n"),
     }
     with serving(SmallSite(pages)) as site:
@@ -125,8 +121,8 @@ def test_what_is_fetched_is_in_the_archive(tmp_path: Path) -> None:
     kept = responses(folder)
     assert set(site.asked) <= set(kept)
     assert kept["/robots.txt"].payload == b"User-agent: *\nAllow: /\n"
-    assert kept[path(2)].payload == packed
-    assert kept[path(2)].header("Content-Encoding") == "gzip"
+    assert kept[PATH(2)].payload == packed
+    assert kept[PATH(2)].header("Content-Encoding") == "gzip"
     assert len(run.articles) == 2
     for article in run.articles:
         place = article["response"]["archive"]
@@ -143,7 +139,7 @@ def test_what_is_fetched_is_in_the_archive(tmp_path: Path) -> None:
 
 def test_a_payload_is_written_once_and_unchanged_pages_are_revisits(tmp_path: Path) -> None:
     folder = tmp_path / "warc"
-    pages: dict[str, Any] = {"/": listing(1, 2), path(1): story(1), path(2): story(2)}
+    pages: dict[str, Any] = {"/": listing(1, 2), PATH(1): story(1), PATH(2): story(2)}
     with serving(SmallSite(pages, validates=True)) as site:
         first = archived(tmp_path, site)
         assert first.status == 0, first.stderr
@@ -157,7 +153,7 @@ def test_a_payload_is_written_once_and_unchanged_pages_are_revisits(tmp_path: Pa
     revisits = [each for each in records_of(folder) if each.type == "revisit"]
     identical = [each for each in revisits if each.warc["WARC-Profile"].endswith("digest")]
     assert {each.url for each in identical} >= {
-        f"{ORIGIN}{each}" for each in ("/", path(1), path(2))
+        f"{ORIGIN}{each}" for each in ("/", PATH(1), PATH(2))
     }
     for each in revisits:
         source = held[each.url.removeprefix(ORIGIN)]
@@ -181,7 +177,7 @@ def test_a_payload_is_written_once_and_unchanged_pages_are_revisits(tmp_path: Pa
 
 def test_payloads_are_written_again_where_their_file_or_the_index_is_gone(tmp_path: Path) -> None:
     folder = tmp_path / "warc"
-    with serving(SmallSite({"/": listing(1), path(1): story(1)})) as site:
+    with serving(SmallSite({"/": listing(1), PATH(1): story(1)})) as site:
         for number, loss in enumerate(("nothing", "files", "damage")):
             for file in folder.glob("*.warc.gz") if loss == "files" else ():
                 file.unlink()
@@ -240,7 +236,7 @@ def test_without_warcio_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_saved_pages_are_not_archived(tmp_path: Path) -> None:
-    with serving(SmallSite({"/": listing(1), path(1): "<html><p>कुछ नहीं</p></html>"})) as site:
+    with serving(SmallSite({"/": listing(1), PATH(1): "<html><p>कुछ नहीं</p></html>"})) as site:
         assert crawl(tmp_path / "data", root=site.url).rejects
         run = archived(tmp_path, site, reparse="1")
     assert run.report["counts"]["saved_pages/answered"] == 1
@@ -251,8 +247,8 @@ def test_an_article_that_was_in_doubt_has_the_digest_of_what_was_received(tmp_pa
     dateless = re.sub(r"<label.*?</label>", "", story(9))  # is it the page for what is gone?
     packed = gzip.compress(dateless.encode())
     page = (200, {"Content-Type": HTML, "Content-Encoding": "gzip"}, packed)
-    moved = (301, {"Location": path(9)}, b"")
-    with serving(SmallSite({"/": listing(1), path(1): moved, path(9): page})) as site:
+    moved = (301, {"Location": PATH(9)}, b"")
+    with serving(SmallSite({"/": listing(1), PATH(1): moved, PATH(9): page})) as site:
         run = archived(tmp_path, site)
     (article,) = run.articles
     assert len([each for each in site.asked if IMPOSSIBLE_NAME in each]) == 1

@@ -19,7 +19,7 @@ from newsbot.discovery.budgets.address_budget import DEAD_PER_ARTICLE, UNREAD, A
 from newsbot.discovery.discovery_path import DiscoveryPath
 from newsbot.signals import address_answered
 from newsbot.spiders.indiadaily import IndiaDailySpider
-from tests.crawling import SITE, crawl, listing, serving, story
+from tests.crawling import PATH, SITE, crawl, listing, serving, story
 from tests.discovery.test_traps import EVERY, MAX_WASTED, make_due
 from tests.discovery.traps import (
     ARTICLES,
@@ -29,7 +29,6 @@ from tests.discovery.traps import (
     calendar,
     index,
     menu,
-    path,
     robots,
     trap_site,
     urlset,
@@ -47,7 +46,7 @@ def related(
     """Each article names ``first``, and related stories of its own that never were."""
     site = trap_site(trap=trap)
     for number in ARTICLES:
-        site.pages[path(number)] = story(
+        site.pages[PATH(number)] = story(
             number, *first, *(1000 * number + link for link in range(LINKS))
         )
     return site
@@ -88,7 +87,7 @@ TRAPS: dict[str, Callable[[], TrapSite]] = {
             "/s.xml": index(*(f"/s/{n}.xml" for n in range(600))),
         },
         trap=lambda number, name: (
-            urlset(*(path(1000 + 100 * number + at) for at in range(100)))
+            urlset(*(PATH(1000 + 100 * number + at) for at in range(100)))
             if name.startswith("/s/")
             else None
         ),
@@ -160,9 +159,9 @@ def test_real_stories_among_dead_ones_are_found(tmp_path: Path) -> None:
     real = ARTICLES[::2]
     for number in real:
         dead = (1000 * number + link for link in range(LINKS))
-        site.pages[path(number)] = story(number, *dead, 100 + number)
-        site.pages |= {path(100 + number): story(100 + number, 200 + number)}
-        site.pages |= {path(200 + number): story(200 + number)}
+        site.pages[PATH(number)] = story(number, *dead, 100 + number)
+        site.pages |= {PATH(100 + number): story(100 + number, 200 + number)}
+        site.pages |= {PATH(200 + number): story(200 + number)}
     with serving(site):
         for _ in range(3):
             site.asked.clear()
@@ -176,8 +175,8 @@ def test_real_stories_among_dead_ones_are_found(tmp_path: Path) -> None:
 def test_a_sitemap_that_begins_with_dead_addresses_is_read_on(tmp_path: Path, dead: int) -> None:
     alive = range(1000 + dead, 1000 + dead + 100)
     pages = {"/robots.txt": robots("/s.xml")}
-    pages["/s.xml"] = urlset(*map(path, range(1000, alive.stop)))
-    pages |= {path(number): story(number) for number in alive}
+    pages["/s.xml"] = urlset(*map(PATH, range(1000, alive.stop)))
+    pages |= {PATH(number): story(number) for number in alive}
     with serving(trap_site(pages=pages)) as site:
         run = crawl(tmp_path, root=site.url)
     assert sorted(ids(run.articles)) == sorted([*EVERY, *map(str, alive)])
@@ -189,7 +188,7 @@ def test_stories_under_old_addresses_are_found(tmp_path: Path) -> None:
     def trap(number: int, name: str) -> Page | None:
         if "-news-" not in name:
             return None
-        at = path(number + 100_000)
+        at = PATH(number + 100_000)
         return (301, {"Location": at}, b"") if number < 100_000 else story(number)
 
     with serving(related(trap=trap)) as site:
@@ -199,7 +198,7 @@ def test_stories_under_old_addresses_are_found(tmp_path: Path) -> None:
 
 def test_articles_that_the_user_names_are_not_bounded(tmp_path: Path) -> None:
     site = related()
-    names = ",".join(site.url + path(number) for number in ARTICLES)
+    names = ",".join(site.url + PATH(number) for number in ARTICLES)
     with serving(site):
         run = crawl(tmp_path, root=site.url, urls=names, related_depth="1")
     assert len(run.rejects) == LINKS * len(ARTICLES)
@@ -213,7 +212,7 @@ def test_a_section_of_articles_is_read_beside_many_of_dead_ones(tmp_path: Path) 
     for name in dead:
         site.pages[f"/{name}"] = lambda: listing(*(next(fresh) for _ in range(60)))
     real = range(100, 130)
-    site.pages |= {"/khel": listing(*real)} | {path(number): story(number) for number in real}
+    site.pages |= {"/khel": listing(*real)} | {PATH(number): story(number) for number in real}
     with serving(site):
         run = crawl(tmp_path, root=site.url)
         assert sorted(ids(run.articles)) == sorted([*EVERY, *map(str, real)])
@@ -225,13 +224,13 @@ def test_a_section_of_articles_is_read_beside_many_of_dead_ones(tmp_path: Path) 
 
 def test_new_articles_come_before_those_that_failed(tmp_path: Path) -> None:
     failing = range(1000, 1040)
-    site = trap_site(pages={path(number): FAILED for number in failing})
+    site = trap_site(pages={PATH(number): FAILED for number in failing})
     site.pages["/"] = listing(*ARTICLES, *failing)
     with serving(site):
         for _ in range(2):  # until all of them have failed
             crawl(tmp_path, root=site.url)
         new = range(100, 110)
-        site.pages |= {path(number): story(number) for number in new}
+        site.pages |= {PATH(number): story(number) for number in new}
         site.pages["/"] = listing(*new, *ARTICLES)
         make_due(tmp_path)
         run = crawl(tmp_path, root=site.url)
@@ -244,7 +243,7 @@ def beside_failing(pages: dict[str, Page], answer: Page, *more: int) -> TrapSite
     named = [number for at, five in enumerate(range(0, 70, 14), 1) for number in (
         *failing[five : five + 14], at)]  # fmt: skip
     site = TrapSite({"/": listing(*named, *more), **pages})
-    site.pages |= {path(number): answer for number in failing}
+    site.pages |= {PATH(number): answer for number in failing}
     return site
 
 
@@ -258,7 +257,7 @@ def wait_for_backoff(data: Path) -> None:
         ledger.execute("DELETE FROM rests")
 
 
-REAL = {path(number): story(number) for number in range(1, 6)}
+REAL = {PATH(number): story(number) for number in range(1, 6)}
 
 
 @pytest.mark.parametrize("answer", [FAILED, closes])
@@ -308,8 +307,8 @@ def test_an_overloaded_site_is_asked_for_other_articles_by_the_next_run(tmp_path
 
 def test_an_article_that_a_live_page_names_too_is_asked_for(tmp_path: Path) -> None:
     """A sitemap of dead addresses named it first, and another page does while its request waits."""
-    pages = {"/robots.txt": robots("/s.xml"), path(9000): story(9000)}
-    pages["/s.xml"] = urlset(*map(path, (*range(1000, 1200), 9000)))
+    pages = {"/robots.txt": robots("/s.xml"), PATH(9000): story(9000)}
+    pages["/s.xml"] = urlset(*map(PATH, (*range(1000, 1200), 9000)))
     site = trap_site(pages=pages)
     with serving(site):
         crawl(tmp_path, root=site.url)
@@ -328,7 +327,7 @@ class SmallBudget:
     def request(self, number: int, page: int = 0) -> Request:
         discovery_path = DiscoveryPath("sitemap", f"{SITE}/{page}.xml", 0)
         kwargs = {"ref": SimpleNamespace(id=str(number)), "discovery_path": discovery_path}
-        return Request(SITE + path(number), cb_kwargs=kwargs, meta={UNREAD: discovery_path})
+        return Request(SITE + PATH(number), cb_kwargs=kwargs, meta={UNREAD: discovery_path})
 
     def allows(self, number: int, page: int = 0) -> bool:
         return self.budget.allows(self.request(number, page))

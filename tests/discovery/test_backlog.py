@@ -18,8 +18,8 @@ from scrapy.utils.test import get_crawler
 from newsbot.discovery.discovery_path import DiscoveryPath
 from newsbot.discovery.sources import Outlink
 from newsbot.spiders.indiadaily import IndiaDailySpider
-from tests.crawling import SmallSite, crawl, listing, serving, story
-from tests.discovery.traps import path, robots, urlset
+from tests.crawling import PATH, SmallSite, crawl, listing, serving, story
+from tests.discovery.traps import robots, urlset
 from tests.test_crawl import ids
 
 pytestmark = pytest.mark.slow
@@ -34,9 +34,9 @@ def test_runs_with_little_room_bring_every_article_once(tmp_path: Path) -> None:
     pages = {
         "/": listing(1, 2),
         "/robots.txt": robots("/s.xml"),
-        "/s.xml": urlset(*map(path, MANY)),
-        **{path(number): story(number, number + 1000) for number in MANY},
-        **{path(number + 1000): story(number + 1000) for number in MANY},
+        "/s.xml": urlset(*map(PATH, MANY)),
+        **{PATH(number): story(number, number + 1000) for number in MANY},
+        **{PATH(number + 1000): story(number + 1000) for number in MANY},
     }
     with serving(SmallSite(pages)) as site:
         first = crawl(tmp_path, *FEW, root=site.url, limit="30")
@@ -67,7 +67,7 @@ def spider(tmp_path: Path) -> Iterator[IndiaDailySpider]:
 
 def found(spider: IndiaDailySpider, *numbers: int, are_first: bool = False) -> list[Request]:
     """Have a source name articles; the requests for those that there is room for."""
-    outlinks = [Outlink(spider.resolve_article(path(number))) for number in numbers]
+    outlinks = [Outlink(spider.resolve_article(PATH(number))) for number in numbers]
     discovery_path = DiscoveryPath("sitemap", "", 0)
     return spider.frontier.requests_for_outlinks(outlinks, discovery_path, "/s.xml", are_first)[0]
 
@@ -155,7 +155,7 @@ def test_an_error_while_waiting_articles_are_taken_up_is_counted(
 
 def test_due_pages_come_as_far_as_there_is_room(spider: IndiaDailySpider) -> None:
     for numbers in (range(450), range(500, 510)):
-        refs = [spider.resolve_article(path(number)) for number in numbers]
+        refs = [spider.resolve_article(PATH(number)) for number in numbers]
         spider.ledger.pages.discover(refs, "sitemap", "", 0, spider.ledger.run)
     # All that were looked up at once are taken.
     some = [request for requests in spider.frontier.due() for request in requests]
@@ -171,8 +171,8 @@ def test_pages_that_are_no_articles_any_more_are_not_said_to_be_left(
     spider: IndiaDailySpider,
 ) -> None:
     """The declaration was changed: no run takes them up."""
-    old = replace(spider.resolve_article(path(1)), url=f"{spider.origin}/old/1", id="indiadaily:x")
-    refs = [old, *(spider.resolve_article(path(number)) for number in (2, 3))]
+    old = replace(spider.resolve_article(PATH(1)), url=f"{spider.origin}/old/1", id="indiadaily:x")
+    refs = [old, *(spider.resolve_article(PATH(number)) for number in (2, 3))]
     spider.ledger.pages.discover(refs, "sitemap", "", 0, spider.ledger.run)
     requests = [request for some in spider.frontier.due() for request in some]
     assert requested(requests) == [2, 3]
@@ -211,7 +211,7 @@ def test_pages_behind_the_limit_of_a_listing_are_left_to_the_next_run(tmp_path: 
         pages["/" if page == 1 else f"/?page={page}"] = listing(
             page, extra=f"<a rel=next href='/?page={page + 1}'>x</a>"
         )
-        pages |= {path(page): story(page, *links), **{path(link): story(link) for link in links}}
+        pages |= {PATH(page): story(page, *links), **{PATH(link): story(link) for link in links}}
     few = ("-s", "NEWSBOT_LISTING_MAX_PAGES=3", *FEW)
     for last in (3, 5):  # the first page is read again
         with serving(SmallSite(dict(pages))) as site:
@@ -231,6 +231,6 @@ def test_saved_pages_are_read_without_what_waits_in_the_ledger(tmp_path: Path) -
         assert found(spider, *range(30)) == []
         assert not spider.has_backlog()
         assert not spider.frontier.articles.unanswered  # the progress display counts these
-        assert spider.ledger.pages.get(spider.resolve_article(path(7)).id)
+        assert spider.ledger.pages.get(spider.resolve_article(PATH(7)).id)
     finally:
         spider.ledger.close()

@@ -13,30 +13,30 @@ from scrapy.utils.test import get_crawler
 
 from newsbot.signals import address_answered
 from newsbot.spiders.indiadaily import IndiaDailySpider
-from tests.crawling import crawl, serving, story
-from tests.discovery.traps import ARTICLES, path, robots, trap_site, urlset
+from tests.crawling import PATH, crawl, serving, story
+from tests.discovery.traps import ARTICLES, robots, trap_site, urlset
 from tests.test_crawl import ids
 
 DEAD = range(1001, 1061)
 
 
 def test_a_run_asks_for_a_bounded_number_again(tmp_path: Path) -> None:
-    pages = {"/robots.txt": robots("/s.xml"), "/s.xml": urlset(*map(path, DEAD))}
+    pages = {"/robots.txt": robots("/s.xml"), "/s.xml": urlset(*map(PATH, DEAD))}
     with serving(trap_site(pages=pages)) as site:
         crawl(tmp_path, root=site.url)
         site.asked.clear()
         run = crawl(tmp_path, root=site.url)
-        again = [url for url in site.asked if "-news-1" in url and len(url) > len(path(99))]
+        again = [url for url in site.asked if "-news-1" in url and len(url) > len(PATH(99))]
     assert 0 < len(again) <= 22
     assert run.report["counts"]["pages/not_found_left"] == len(DEAD) - len(again)
 
 
 @pytest.mark.slow
 def test_after_an_outage_all_are_asked_for_again(tmp_path: Path) -> None:
-    pages = {"/robots.txt": robots("/s.xml"), "/s.xml": urlset(*map(path, DEAD))}
+    pages = {"/robots.txt": robots("/s.xml"), "/s.xml": urlset(*map(PATH, DEAD))}
     with serving(trap_site(pages=pages)) as site:
         crawl(tmp_path, root=site.url)
-        site.pages |= {path(number): story(number) for number in DEAD}
+        site.pages |= {PATH(number): story(number) for number in DEAD}
         run = crawl(tmp_path, root=site.url)
     assert sorted(ids(run.articles)) == sorted(map(str, (*ARTICLES, *DEAD)))
     assert not run.report["counts"].get("pages/not_found_left")
@@ -50,7 +50,7 @@ def test_the_ledger_is_looked_through_a_few_times_after_a_large_outage(tmp_path:
     pages, looks, asked = spider.ledger.pages, [], []
     due = pages.due
     pages.due = lambda limits: looks.append(limits) or due(limits)  # type: ignore[method-assign]
-    refs = [spider.resolve_article(path(number)) for number in range(2000)]
+    refs = [spider.resolve_article(PATH(number)) for number in range(2000)]
     pages.discover(refs, "sitemap", "/s.xml", 0, 1)
     for ref in refs:
         pages.failed(ref.id, "http_404", 1)

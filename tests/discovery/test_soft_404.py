@@ -10,7 +10,7 @@ import pytest
 
 from newsbot.discovery.soft_404 import IMPOSSIBLE_NAME
 from tests.browser.scripted import scripted
-from tests.crawling import SmallSite, crawl, listing, serving, story
+from tests.crawling import PATH, SmallSite, crawl, listing, serving, story
 from tests.test_crawl import ids
 
 pytestmark = pytest.mark.slow
@@ -30,10 +30,6 @@ class Everywhere(SmallSite):
         return 200, {"Content-Type": "text/html; charset=utf-8"}, self.page.encode()
 
 
-def path(number: int) -> str:
-    return f"/india/khabar-news-{number}"
-
-
 def says(headline: str, text: str = "आप जिस पन्ने पर आना चाहते थे, वह अब यहां नहीं है.") -> str:
     return (
         story(1)
@@ -44,7 +40,7 @@ def says(headline: str, text: str = "आप जिस पन्ने पर आ
 
 ALIVE, DEAD = range(1, 41), range(41, 101)
 HOME = listing(*ALIVE, *DEAD, extra="<title>खबरें</title><h1>ताज़ा खबरें</h1>")
-PAGES = {"/": HOME, **{path(number): story(number) for number in ALIVE}}
+PAGES = {"/": HOME, **{PATH(number): story(number) for number in ALIVE}}
 
 
 @pytest.mark.parametrize(
@@ -104,8 +100,8 @@ def test_one_dead_address_among_articles(tmp_path: Path) -> None:
 def test_a_short_article_that_speaks_of_a_page_is_one(tmp_path: Path) -> None:
     """It costs its site a question, and no more."""
     news = says("मंत्रालय ने फेसबुक पेज हटाया", "मंत्रालय का पेज अब उपलब्ध नहीं है, लिंक भी हटा दिया गया.")
-    pages = {"/robots.txt": (404, {}, b"x"), "/": listing(1, 2, 77), path(77): news}
-    pages |= {path(number): story(number) for number in (1, 2)}
+    pages = {"/robots.txt": (404, {}, b"x"), "/": listing(1, 2, 77), PATH(77): news}
+    pages |= {PATH(number): story(number) for number in (1, 2)}
     for number, site_of in enumerate((SmallSite(pages), Everywhere(pages, says("पेज नहीं मिला")))):
         with serving(site_of) as site:
             run = crawl(tmp_path / str(number), root=site.url)
@@ -121,7 +117,7 @@ def test_a_dated_page_without_any_such_word_is_told_by_the_second(tmp_path: Path
 
 
 def test_a_site_that_answers_404_is_asked_once(tmp_path: Path) -> None:
-    pages = {**PAGES, **{path(number): listing(1) for number in (41, 42, 43)}}
+    pages = {**PAGES, **{PATH(number): listing(1) for number in (41, 42, 43)}}
     with serving(SmallSite(pages)) as site:
         run = crawl(tmp_path, root=site.url)
     reasons = sorted(set(run.rejects.values()))
@@ -160,17 +156,17 @@ class Fallback(SmallSite):
 
 
 def test_the_article_that_a_site_shows_for_all_others_is_one(tmp_path: Path) -> None:
-    link = f"<link rel=canonical href='https://www.theindiadaily.com{path(1)}'>"
+    link = f"<link rel=canonical href='https://www.theindiadaily.com{PATH(1)}'>"
     first = re.sub(r"<label.*?</label>", "", story(1, extra=link))
-    pages = {"/robots.txt": (404, {}, b"x"), "/": listing(1, 2, 3), path(1): first}
-    with serving(Fallback({**pages, path(2): story(2)})) as site:
+    pages = {"/robots.txt": (404, {}, b"x"), "/": listing(1, 2, 3), PATH(1): first}
+    with serving(Fallback({**pages, PATH(2): story(2)})) as site:
         run = crawl(tmp_path, root=site.url)
     assert sorted(ids(run.articles)) == ["1", "2"], run.stderr
 
 
 def test_a_page_in_doubt_is_asked_for_without_a_warning(tmp_path: Path) -> None:
     dateless = re.sub(r"<label.*?</label>", "", story(9))
-    pages = {"/": listing(1), path(1): (301, {"Location": path(9)}, b""), path(9): dateless}
+    pages = {"/": listing(1), PATH(1): (301, {"Location": PATH(9)}, b""), PATH(9): dateless}
     with serving(SmallSite({"/robots.txt": (404, {}, b"x"), **pages})) as site:
         run = crawl(tmp_path, root=site.url)
     assert (ids(run.articles), run.stderr) == (["9"], "")
@@ -178,7 +174,7 @@ def test_a_page_in_doubt_is_asked_for_without_a_warning(tmp_path: Path) -> None:
 
 SENT_HOME = "<html><head><script>window.location.href='/';</script></head></html>"
 SECTION = listing(*range(1, 15), extra="<h1>देश</h1><p>मुखपृष्ठ विदेश खेल कारोबार शिक्षा सेहत</p>")
-NEWEST = story(40, extra=f"<link rel=canonical href='https://www.theindiadaily.com{path(40)}'>")
+NEWEST = story(40, extra=f"<link rel=canonical href='https://www.theindiadaily.com{PATH(40)}'>")
 
 
 @pytest.mark.parametrize(
@@ -196,7 +192,7 @@ NEWEST = story(40, extra=f"<link rel=canonical href='https://www.theindiadaily.c
 def test_more_forms_of_a_page_for_dead_addresses(tmp_path: Path, page: str, reason: str) -> None:
     """A short story that speaks of a page stands beside them, and is one."""
     news = says("मंत्रालय ने फेसबुक पेज हटाया", "मंत्रालय का पेज अब उपलब्ध नहीं है.")
-    with serving(Everywhere({**PAGES, path(40): NEWEST, path(77): news}, page)) as site:
+    with serving(Everywhere({**PAGES, PATH(40): NEWEST, PATH(77): news}, page)) as site:
         run = crawl(tmp_path, root=site.url)
     assert (run.status, run.report["outcome"]) == (0, "ok"), run.stderr
     assert sorted(ids(run.articles)) == sorted(map(str, (*ALIVE, 77)))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from newsbot.discovery.budgets.source_budget import MAX_FRUITLESS_PAGES
-from tests.crawling import SmallSite, crawl, listing, serving, story
+from tests.crawling import PATH, SmallSite, crawl, listing, serving, story
 from tests.discovery.traps import (
     ARTICLES,
     FAILED,
@@ -17,7 +17,6 @@ from tests.discovery.traps import (
     Page,
     index,
     menu,
-    path,
     robots,
     trap_site,
     urlset,
@@ -73,21 +72,21 @@ def test_real_sources_are_read_whole_beside_a_trap(tmp_path: Path) -> None:
     pages = {
         "/robots.txt": robots("/s.xml"),
         "/s.xml": index("/empty.xml", *(f"/day/{day}.xml" for day in days)),
-        **{f"/day/{day}.xml": urlset(path(1000 + day)) for day in days},
+        **{f"/day/{day}.xml": urlset(PATH(1000 + day)) for day in days},
         "/archive": listing(2000, extra="<a rel=next href='/archive/1'>next</a>"),
     }
     for day in days:
         more = f"<a rel=next href='/archive/{day + 1}'>next</a>"
         pages[f"/archive/{day}"] = listing(2000 + day, extra=more)
     numbers = [*(1000 + day for day in days), *(2000 + day for day in (0, *days))]
-    pages |= {path(number): story(number) for number in numbers}
+    pages |= {PATH(number): story(number) for number in numbers}
     sections = (f"desh-{n}" for n in range(300))
     with serving(trap_site(menu("archive", *sections), pages)) as site:
         run = crawl(tmp_path, root=site.url)
         assert sorted(ids(run.articles)) == sorted([*EVERY, *map(str, numbers)]), run.stderr
         # Later runs read all that brought articles before, however little is new.
-        pages[path(3000)] = story(3000)
-        site.pages |= {path(3000): story(3000), "/day/1.xml": urlset(path(1001), path(3000))}
+        pages[PATH(3000)] = story(3000)
+        site.pages |= {PATH(3000): story(3000), "/day/1.xml": urlset(PATH(1001), PATH(3000))}
         site.asked.clear()
         run = crawl(tmp_path, root=site.url)
         assert {f"/day/{day}.xml" for day in days} <= set(site.asked)
@@ -105,10 +104,10 @@ def test_an_archive_that_no_run_asks_for_is_no_trap(tmp_path: Path, validates: b
     days = range(1, 131)
     pages = {
         "/": listing(1),
-        path(1): story(1),
+        PATH(1): story(1),
         "/robots.txt": robots("/s.xml"),
         "/s.xml": index(*(f"/day/{day}.xml" for day in days)),
-        **{f"/day/{day}.xml": dated(path(1000 + day)) for day in days},
+        **{f"/day/{day}.xml": dated(PATH(1000 + day)) for day in days},
     }
     with serving(SmallSite(pages, validates=validates)) as site:
         for _ in range(3):
@@ -116,19 +115,19 @@ def test_an_archive_that_no_run_asks_for_is_no_trap(tmp_path: Path, validates: b
             run = crawl(tmp_path, root=site.url, since="2025-12-01")
             assert "left out" not in run.report["message"] + run.stderr
             assert len([each for each in site.asked if each.startswith("/day/")]) == len(days)
-        site.pages |= {"/day/130.xml": urlset(path(2)), path(2): story(2)}
+        site.pages |= {"/day/130.xml": urlset(PATH(2)), PATH(2): story(2)}
         assert ids(crawl(tmp_path, root=site.url, since="2025-12-01").articles) == ["1", "2"]
 
 
 def test_what_a_smaller_budget_leaves_out_is_taken_up(tmp_path: Path) -> None:
     """A listing that shows known articles on its first pages has unknown ones behind them."""
-    pages = {"/robots.txt": robots("/s.xml"), "/s.xml": urlset(*map(path, ARTICLES))}
+    pages = {"/robots.txt": robots("/s.xml"), "/s.xml": urlset(*map(PATH, ARTICLES))}
     pages["/"] = menu("desh")
     for number in range(12):
         name = f"/desh/{number}" if number else "/desh"
         shown = 90 if number == 11 else number + 1
         pages[name] = listing(shown, extra=f"<a rel=next href='/desh/{number + 1}'>next</a>")
-    pages[path(90)] = story(90)
+    pages[PATH(90)] = story(90)
     with serving(trap_site(pages=pages)) as site:
         for _ in range(2):
             crawl(tmp_path, "-s", "NEWSBOT_MAX_FRUITLESS_PAGES=1", root=site.url)
@@ -153,17 +152,17 @@ def test_an_outage_costs_no_article_of_later_runs(tmp_path: Path, left: int) -> 
     days = range(1, 61)
     pages: dict[str, Page] = {
         "/": listing(1, extra=menu("archive")),
-        path(1): story(1),
+        PATH(1): story(1),
         "/robots.txt": robots("/s.xml"),
         "/s.xml": index(*(f"/day/{day}.xml" for day in days)),
-        **{f"/day/{day}.xml": urlset(path(1000 + day)) for day in days},
+        **{f"/day/{day}.xml": urlset(PATH(1000 + day)) for day in days},
         "/archive": listing(2000, extra="<a rel=next href='/archive/1'>next</a>"),
     }
     for day in days:
         more = f"<a rel=next href='/archive/{day + 1}'>next</a>"
         pages[f"/archive/{day}"] = listing(2000 + day, extra=more)
     numbers = [1, 2000, *(base + day for day in days for base in (1000, 2000))]
-    pages |= {path(number): story(number) for number in numbers}
+    pages |= {PATH(number): story(number) for number in numbers}
     site = Outage(pages)
     site.left = left
     with serving(site):
@@ -186,11 +185,11 @@ def test_sitemap_indexes_nest_twice(tmp_path: Path) -> None:
         "/robots.txt": robots("/1.xml"),
         "/1.xml": index("/2.xml"),
         "/2.xml": index("/3.xml", "/4.xml"),
-        "/3.xml": urlset(path(51)),
+        "/3.xml": urlset(PATH(51)),
         "/4.xml": index("/5.xml"),
-        "/5.xml": urlset(path(52)),
-        path(51): story(51),
-        path(52): story(52),
+        "/5.xml": urlset(PATH(52)),
+        PATH(51): story(51),
+        PATH(52): story(52),
     }
     with serving(trap_site(pages=pages)) as site:
         run = crawl(tmp_path, root=site.url)

@@ -7,16 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.crawling import RIGHTS_FILES, SITE, SmallSite, listing, story
+from tests.crawling import PATH, RIGHTS_FILES, SITE, SmallSite, listing, story
 
 ARTICLES = range(1, 21)
 XML = {"Content-Type": "application/xml"}
 Page = Any  # as in SmallSite.pages
 FAILED: Page = (500, {}, b"")
-
-
-def path(number: int) -> str:
-    return f"/india/khabar-news-{number}"
 
 
 def urlset(*paths: str) -> Page:
@@ -80,7 +76,7 @@ class TrapSite(SmallSite):
 
 def trap_site(extra: str = "", pages: dict[str, Page] | None = None, **given: Any) -> TrapSite:
     """Return a site whose home page names the articles; ``extra`` is more of the home page."""
-    articles = {path(number): story(number) for number in ARTICLES}
+    articles = {PATH(number): story(number) for number in ARTICLES}
     return TrapSite({"/": listing(*ARTICLES, extra=extra), **articles, **(pages or {})}, **given)
 
 
@@ -154,7 +150,7 @@ TRAPS: dict[str, Callable[[], TrapSite]] = {
     ),
     "feeds of dead articles": lambda: trap_site(
         "".join(feed_link(f"/feed/{n}.xml") for n in range(1000)),
-        trap=lambda n, p: rss(path(n + 1000)) if p.startswith("/feed") else None,
+        trap=lambda n, p: rss(PATH(n + 1000)) if p.startswith("/feed") else None,
     ),
     "sitemaps that name sitemaps": lambda: trap_site(
         pages={"/robots.txt": robots("/s/1.xml")},
@@ -171,12 +167,12 @@ TRAPS: dict[str, Callable[[], TrapSite]] = {
     ),
     "an index of sitemaps of dead articles": lambda: trap_site(
         pages={"/robots.txt": robots("/s.xml"), "/s.xml": index(*(f"/s/{n}.xml" for n in range(600)))},
-        trap=lambda n, p: urlset(*(path(1000 + 10 * n + each) for each in range(10)))
+        trap=lambda n, p: urlset(*(PATH(1000 + 10 * n + each) for each in range(10)))
         if p.startswith("/s/") else None,
     ),
     "an index of sitemaps of known articles": lambda: trap_site(
         pages={"/robots.txt": robots("/s.xml"), "/s.xml": index(*(f"/s/{n}.xml" for n in range(600)))},
-        trap=lambda n, p: urlset(*map(path, ARTICLES)) if p.startswith("/s/") else None,
+        trap=lambda n, p: urlset(*map(PATH, ARTICLES)) if p.startswith("/s/") else None,
     ),
     "an index of sitemaps that are the home page": lambda: trap_site(
         pages={"/robots.txt": robots("/s.xml"), "/s.xml": index(*(f"/s/{n}.xml" for n in range(600)))},

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 import pytest
 
 from tests import forked
-from tests.crawling import SITE, SmallSite, listing, serving, story
+from tests.crawling import PATH, SITE, SmallSite, listing, serving, story
 from tests.doctor.visiting import ROBOTS, doctor
 
 XML = {"Content-Type": "text/xml"}
-PATH = "/india/khabar-news-{}".format
 
 
 @dataclass

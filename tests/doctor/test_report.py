@@ -14,12 +14,10 @@ import pytest
 
 from newsbot.progress.cells import width
 from samplesite import Site, serve
-from tests.crawling import PROJECT, SITE, SmallSite, listing, read_lines, serving, story
+from tests.crawling import PATH, PROJECT, SITE, SmallSite, listing, read_lines, serving, story
 from tests.doctor.visiting import Visit, doctor
 from tests.undeclared.plain import PlainSite
 from tests.undeclared.test_variations import SITES
-
-PATH = "/india/khabar-news-{}".format
 
 
 @pytest.fixture(scope="module")

@@ -14,13 +14,12 @@ from newsbot.page import parse_page
 from newsbot.spiders.indiadaily import IndiaDailySpider
 from newsbot.urls import SiteUrls
 from samplesite import Site, serve
-from tests.crawling import SITE, SmallSite, listing, serving, story
+from tests.crawling import PATH, SITE, SmallSite, listing, serving, story
 from tests.doctor.visiting import ROBOTS, SampleSite, Visit, doctor
 from tests.undeclared.plain import PlainSite
 from tests.undeclared.wordpress import WordPressSite
 
 CHALLENGE = "<html><body><script>window._cf_chl_opt={cvId:'3'}</script></body></html>"
-PATH = "/india/khabar-news-{}".format
 NUMBERS = range(41001, 41013)
 NEW_NAMES = {
     "-body-title": "-n1",

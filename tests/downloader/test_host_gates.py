@@ -26,9 +26,8 @@ from newsbot.downloader.exceptions import RefusedRequest
 from newsbot.downloader.host_gates import MAX_AHEAD, NEVER, Gate, HostGates, default_folder
 from newsbot.downloader.robots_txt import CRAWL_DELAY
 from tests import forked
-from tests.crawling import SmallSite, crawl, listing, serving, story
+from tests.crawling import PATH, SmallSite, crawl, listing, serving, story
 
-PATH = "/india/khabar-news-{}".format
 URL = "https://www.theindiadaily.com/india"
 
 

@@ -19,11 +19,10 @@ from newsbot.downloader.exceptions import RefusedRequest
 from newsbot.downloader.overload import FIRST_PAUSE, MAX_PAUSE, Overload
 from newsbot.reporting.outcomes import RETRY_AFTER
 from newsbot.urls import SiteUrls
-from tests.crawling import Run, SmallSite, crawl, listing, serving, story
+from tests.crawling import PATH, Run, SmallSite, crawl, listing, serving, story
 from tests.downloader.test_retry_after_crawls import TimedSite, let_time_pass, states
 
 SITE = "https://www.theindiadaily.com"
-PATH = "/india/khabar-news-{}".format
 
 
 @given(st.integers(2, 3000))

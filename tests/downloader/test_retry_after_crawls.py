@@ -15,13 +15,12 @@ from typing import Any
 import pytest
 
 from tests import forked
-from tests.crawling import RIGHTS_FILES, Run, SmallSite, crawl, listing, serving, story
+from tests.crawling import PATH, RIGHTS_FILES, Run, SmallSite, crawl, listing, serving, story
 
 pytestmark = pytest.mark.slow
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 NUMBERS = range(1, 7)
-PATH = "/india/khabar-news-{}".format
 PAGES = {"/": listing(*NUMBERS), **{PATH(number): story(number) for number in NUMBERS}}
 ONE = ("-s", "CONCURRENT_REQUESTS=1")  # so that nothing else is under way when the site asks
 CHALLENGE = b"<html><head></head><body><div id=px-captcha></div></body></html>"

@@ -26,11 +26,10 @@ from newsbot.downloader.robots_txt import (
     rules_of,
 )
 from tests.clock import cpu_seconds
-from tests.crawling import SmallSite, crawl, listing, serving, story
+from tests.crawling import PATH, SmallSite, crawl, listing, serving, story
 from tests.resolving.elsewhere import Elsewhere
 
 RULES = b"User-agent: *\nDisallow: /india/khabar-news-2\n"
-PATH = "/india/khabar-news-{}".format
 PAGES: dict[str, Any] = {"/": listing(1, 2, 3), **{PATH(n): story(n) for n in (1, 2, 3)}}
 NO_RETRY = ("-s", "RETRY_ENABLED=False")
 TEXT = {"Content-Type": "text/plain"}

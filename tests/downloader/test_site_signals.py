@@ -19,10 +19,9 @@ import newsbot
 from newsbot.downloader.site_signals import AgentFile, SiteSignals, matches, read_tdm_rules
 from newsbot.items.rights import AiSignal, Reservation, Rights, Statement
 from tests.clock import cpu_seconds
-from tests.crawling import SmallSite, crawl, listing, serving, story
+from tests.crawling import PATH, SmallSite, crawl, listing, serving, story
 
 URL = "https://www.theindiadaily.com/india/khabar-news-41"
-PATH = "/india/khabar-news-{}".format
 ROBOTS = """# Content-Signal: ai-train=yes
 User-agent: *
 Content-Signal: search=yes,ai-train=no,use=reference

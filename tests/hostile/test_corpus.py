@@ -13,7 +13,7 @@ import pytest
 
 from newsbot.downloader.worker import LARGE_BODY
 from tests.clock import slowness
-from tests.crawling import SITE, listing, story
+from tests.crawling import PATH, SITE, listing, story
 from tests.hostile.large import MIB, NAMES, SOURCES, page_of, source_of
 from tests.hostile.probe import probed_crawl
 from tests.hostile.server import Answer, hostile, page
@@ -23,7 +23,6 @@ pytestmark = pytest.mark.slow
 
 LIMIT = 0.5  # seconds of the loop's own processor time in one turn
 SMALL, LARGE = LARGE_BODY - 100, 8 * MIB - 1000
-PATH = "/india/khabar-news-{}".format
 LISTINGS = [name for name in SOURCES if name.startswith(("listing", "menu"))]
 SITEMAPS = [name for name in SOURCES if not name.startswith(("listing", "menu", "robots"))]
 BATCH = 6  # pages of a crawl

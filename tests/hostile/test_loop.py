@@ -29,7 +29,7 @@ from newsbot.page.html.start_tags import MAX_ATTRIBUTES, with_few_attributes
 from newsbot.page.html.tree import html_root, is_too_complex
 from newsbot.urls import ArticleRef, SiteUrls
 from tests.clock import cpu_seconds, slowness
-from tests.crawling import SITE, Run, listing, story
+from tests.crawling import PATH, SITE, Run, listing, story
 from tests.hostile.large import (
     BODY,
     MIB,
@@ -65,18 +65,14 @@ HOSTILE = {
 }
 
 
-def path(number: int) -> str:
-    return f"/india/khabar-news-{number}"
-
-
 @pytest.fixture(scope="module")
 def probed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Run, Any]]:
     answers: dict[str, Answer | list[Answer]] = {
         "/": page(listing(BLOG, *HOSTILE, *ORDINARY)),
         "/robots.txt": page("", status=404),
-        path(BLOG): page(live_blog(1000)),
-        **{path(n): page(story(n)) for n in ORDINARY},
-        **{path(n): page(page_of(name, SIZE)) for n, (name, _) in HOSTILE.items()},
+        PATH(BLOG): page(live_blog(1000)),
+        **{PATH(n): page(story(n)) for n in ORDINARY},
+        **{PATH(n): page(page_of(name, SIZE)) for n, (name, _) in HOSTILE.items()},
     }
     with hostile(answers) as site:
         yield probed_crawl(tmp_path_factory.mktemp("data"), root=site.url)
@@ -93,7 +89,7 @@ def test_what_is_too_much_is_a_reject_and_all_others_are_delivered(probed: tuple
     run, _ = probed
     for number, (_, reason) in HOSTILE.items():
         if reason:
-            assert run.rejects[SITE + path(number)] == reason, number
+            assert run.rejects[SITE + PATH(number)] == reason, number
     delivered = {int(line["id"].partition(":")[2]): line for line in run.articles}
     assert delivered.keys() >= {*ORDINARY, BLOG}
     assert len(delivered[BLOG]["live_updates"]) == 1000  # a real live blog of 1 MB is whole
@@ -108,14 +104,14 @@ def test_bodies_that_unpack_slowly_to_nothing_do_not_make_the_loop_stand(tmp_pat
     answers: dict[str, Answer | list[Answer]] = {
         "/": page(listing(*range(1, 5))),
         **{
-            path(n): answer(body, headers | {"Content-Encoding": encoding})
+            PATH(n): answer(body, headers | {"Content-Encoding": encoding})
             for n, (encoding, body) in enumerate(bodies.items(), 1)
         },
-        path(4): page(story(4)),
+        PATH(4): page(story(4)),
     }
     with hostile(answers) as site:
         run, said = probed_crawl(tmp_path, root=site.url)
-    assert run.rejects == dict.fromkeys([SITE + path(n) for n in (1, 2, 3)], "empty_page")
+    assert run.rejects == dict.fromkeys([SITE + PATH(n) for n in (1, 2, 3)], "empty_page")
     assert len(run.articles) == 1, run.stderr
     assert said["turn"] <= LIMIT * slowness(), said["calls"]
 
@@ -126,7 +122,7 @@ def test_sources_of_many_urls_are_read_in_slices(tmp_path: Path) -> None:
         "/": page(source_of("listing of one", SIZE)),
         "/robots.txt": page(f"Sitemap: {SITE}/sitemap.xml", type_="text/plain"),
         "/sitemap.xml": page(source_of("sitemap", 4 * MIB), type_="text/xml"),
-        **{path(n): page(story(n)) for n in range(3)},
+        **{PATH(n): page(story(n)) for n in range(3)},
     }
     with hostile(answers) as site:
         run, said = probed_crawl(tmp_path, "-s", "CLOSESPIDER_PAGECOUNT=50", root=site.url)
@@ -141,7 +137,7 @@ def test_the_largest_robots_txt_does_not_make_the_loop_stand(tmp_path: Path) -> 
     answers: dict[str, Answer | list[Answer]] = {
         "/": page(listing(1)),
         "/robots.txt": page(rules, type_="text/plain"),
-        path(1): page(story(1)),
+        PATH(1): page(story(1)),
     }
     with hostile(answers) as site:
         run, said = probed_crawl(tmp_path, root=site.url)
@@ -152,7 +148,7 @@ def test_the_largest_robots_txt_does_not_make_the_loop_stand(tmp_path: Path) -> 
 @pytest.mark.slow
 def test_articles_that_earlier_runs_left_are_taken_up_in_slices(tmp_path: Path) -> None:
     ledger = Ledger.open(tmp_path, "indiadaily", ())
-    refs = [ArticleRef(SITE + path(n), f"indiadaily:{n}", "india") for n in range(1, 30_001)]
+    refs = [ArticleRef(SITE + PATH(n), f"indiadaily:{n}", "india") for n in range(1, 30_001)]
     with ledger.transaction():
         ledger.pages.discover(refs, "sitemap", f"{SITE}/sitemap.xml", 0, ledger.run)
     ledger.close()
@@ -171,7 +167,7 @@ def test_sources_that_a_source_names_are_noted_in_slices(tmp_path: Path) -> None
         "/": page(listing(1, 2)),
         "/robots.txt": page(f"Sitemap: {SITE}/index.xml", type_="text/plain"),
         "/index.xml": page(f"<sitemapindex>{named}</sitemapindex>", type_="text/xml"),
-        **{path(n): page(story(n)) for n in (1, 2)},
+        **{PATH(n): page(story(n)) for n in (1, 2)},
     }
     with hostile(answers) as site:
         run, said = probed_crawl(tmp_path, "-s", "CLOSESPIDER_TIMEOUT=4", root=site.url)

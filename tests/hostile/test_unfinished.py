@@ -8,10 +8,9 @@ from time import sleep
 import pytest
 
 from newsbot.downloader.truncation import has_open_elements
-from tests.crawling import SITE, Run, crawl, listing, story
+from tests.crawling import PATH, SITE, Run, crawl, listing, story
 from tests.hostile.server import Answer, answer, hostile, page
 
-PATH = "/india/khabar-news-{}".format
 BROKEN = page("", status=500)
 NUMBERS = range(1, 9)
 

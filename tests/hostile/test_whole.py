@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crawling import SITE, Run, crawl, listing, story
+from tests.crawling import PATH, SITE, Run, crawl, listing, story
 from tests.hostile.server import PACKERS, Answer, HostileSite, answer, gzipped, hostile, page
 
 CUT_ALWAYS = 1, 2, 3, 4, 5, 6, 7, 8, 9, 33, 34
@@ -18,10 +18,6 @@ CUT_ONCE = range(10, 20)
 PARAGRAPH = "सिंचाई विभाग ने नहर की मरम्मत का काम शुरू कर दिया है और किसानों को पानी मिलेगा. " * 20
 LATIN = "text/html; charset=iso-8859-1"
 GZIP = {"Content-Encoding": "gzip"}
-
-
-def path(number: int) -> str:
-    return f"/india/khabar-news-{number}"
 
 
 def long_story(number: int) -> str:
@@ -47,12 +43,12 @@ def cut_always() -> dict[str, Answer]:
         ("gzip", "deflate", "raw deflate", "br", "zstd", "deflate, gzip"), shares * 2, strict=True
     )
     pages = {
-        path(number): page(long_story(number), encoding=encoding, cut=share)
+        PATH(number): page(long_story(number), encoding=encoding, cut=share)
         for number, (encoding, share) in enumerate(packed, 1)
     }
-    pages[path(7)] = answer(wrong, html)
-    pages[path(8)] = answer(members[:-30], html)
-    pages[path(9)] = page(long_story(9), cut=0.7, length=False)
+    pages[PATH(7)] = answer(wrong, html)
+    pages[PATH(8)] = answer(members[:-30], html)
+    pages[PATH(9)] = page(long_story(9), cut=0.7, length=False)
     return pages
 
 
@@ -76,29 +72,29 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Run, Hostile
         "/robots.txt": page("", status=404, length=False),
         "/": page(listing(*range(1, 36)), length=False),
         **cut_always(),
-        **{path(number): once(number) for number in CUT_ONCE},
-        path(20): answer(whole, {"Content-Type": "text/html", "Content-Encoding": "x-gzip"}),
-        path(21): page("", status=404, length=False),
-        path(22): page("<h1>403", status=403, length=False, type_="text/html"),
-        path(23): page("<h1>Gone", status=410, length=False, encoding="gzip", cut=0.5),
-        path(24): page(with_bad_bytes(24, 1), type_=LATIN),
-        path(25): page(with_bad_bytes(25, 1), type_="text/html"),
-        path(26): page(with_bad_bytes(26, 9), type_=LATIN),
-        path(27): page(long_story(27).encode("utf-16"), type_="text/html"),
-        path(28): page(
+        **{PATH(number): once(number) for number in CUT_ONCE},
+        PATH(20): answer(whole, {"Content-Type": "text/html", "Content-Encoding": "x-gzip"}),
+        PATH(21): page("", status=404, length=False),
+        PATH(22): page("<h1>403", status=403, length=False, type_="text/html"),
+        PATH(23): page("<h1>Gone", status=410, length=False, encoding="gzip", cut=0.5),
+        PATH(24): page(with_bad_bytes(24, 1), type_=LATIN),
+        PATH(25): page(with_bad_bytes(25, 1), type_="text/html"),
+        PATH(26): page(with_bad_bytes(26, 9), type_=LATIN),
+        PATH(27): page(long_story(27).encode("utf-16"), type_="text/html"),
+        PATH(28): page(
             long_story(28)
             .replace("खबर संख्या", f"खबर {HOSTILE} संख्या")
             .replace("<body>", f"<body><script type=application/ld+json>{IMAGE}</script>")
         ),
-        path(29): page(long_story(29), encoding="gzip, gzip, gzip"),
-        path(30): page(long_story(30) + " " * (9 << 20), encoding="br"),
-        path(32): answer(
+        PATH(29): page(long_story(29), encoding="gzip, gzip, gzip"),
+        PATH(30): page(long_story(30) + " " * (9 << 20), encoding="br"),
+        PATH(32): answer(
             long_story(32).encode(), {"Content-Type": "text/html", "Content-Encoding": "identity"}
         ),
-        path(33): page(long_story(33), type_="text/xml", cut=0.7, length=False),
-        path(34): chunked(long_story(34).encode()[:900], end=b""),
-        path(35): page("<h1>500", status=500, length=False),
-        path(31): [Answer((b"HTTP/1.1 200 X\r\nContent-Le",), "reset"), page(long_story(31))],
+        PATH(33): page(long_story(33), type_="text/xml", cut=0.7, length=False),
+        PATH(34): chunked(long_story(34).encode()[:900], end=b""),
+        PATH(35): page("<h1>500", status=500, length=False),
+        PATH(31): [Answer((b"HTTP/1.1 200 X\r\nContent-Le",), "reset"), page(long_story(31))],
     }
     with hostile(answers) as site:
         yield crawl(tmp_path_factory.mktemp("data"), root=site.url), site
@@ -119,8 +115,8 @@ def expected(number: int) -> str:
 
 def test_half_a_page_is_a_reject(run: tuple[Run, HostileSite]) -> None:
     for number in CUT_ALWAYS:
-        assert run[0].rejects[SITE + path(number)] == "download_error"
-        assert run[1].asked.count(path(number)) == 3
+        assert run[0].rejects[SITE + PATH(number)] == "download_error"
+        assert run[1].asked.count(PATH(number)) == 3
     assert not set(CUT_ALWAYS) & numbers(run[0])
 
 
@@ -134,16 +130,16 @@ def test_ten_cuts_that_pass_lose_nothing(run: tuple[Run, HostileSite]) -> None:
 def test_an_error_that_ends_with_its_connection_is_the_answer(run: tuple[Run, HostileSite]) -> None:
     assert run[0].status == 0, run[0].stderr
     for number, reason in ((21, "http_404"), (22, "http_403"), (23, "http_410")):
-        assert run[0].rejects[SITE + path(number)] == reason
+        assert run[0].rejects[SITE + PATH(number)] == reason
         # Never retried; other faults of this run passed, and so it looks once more at its end.
-        assert run[1].asked.count(path(number)) <= 2
-    assert run[0].rejects[SITE + path(35)] == "http_500"
+        assert run[1].asked.count(PATH(number)) <= 2
+    assert run[0].rejects[SITE + PATH(35)] == "http_500"
 
 
 def test_a_bad_byte_costs_a_letter_and_many_the_page(run: tuple[Run, HostileSite]) -> None:
     for number in (24, 25):
         assert body_of(run[0], number) == expected(number).replace("सिंचाई", "सिं\ufffdाई", 1)
-    assert run[0].rejects[SITE + path(26)] == "bad_encoding"
+    assert run[0].rejects[SITE + PATH(26)] == "bad_encoding"
     assert (run[0].data / "pages/indiadaily/26.html.gz").exists()
     assert body_of(run[0], 27) == expected(27)
 
@@ -159,9 +155,9 @@ def test_a_hostile_text_makes_a_line_for_every_reader(run: tuple[Run, HostileSit
 
 def test_a_bomb_and_three_encodings_are_refused(run: tuple[Run, HostileSite]) -> None:
     for number in (29, 30):
-        assert run[0].rejects[SITE + path(number)] == "download_error"
+        assert run[0].rejects[SITE + PATH(number)] == "download_error"
         # Never retried; other faults of this run passed, and so it looks once more at its end.
-        assert run[1].asked.count(path(number)) <= 2
+        assert run[1].asked.count(PATH(number)) <= 2
 
 
 def test_only_what_can_be_unpacked_is_asked_for(run: tuple[Run, HostileSite]) -> None:
@@ -170,7 +166,7 @@ def test_only_what_can_be_unpacked_is_asked_for(run: tuple[Run, HostileSite]) ->
 
 @contextmanager
 def sitemap_of(*answers: Answer) -> Iterator[HostileSite]:
-    site: dict[str, Answer | list[Answer]] = {path(n): page(story(n)) for n in (1, 12)}
+    site: dict[str, Answer | list[Answer]] = {PATH(n): page(story(n)) for n in (1, 12)}
     site |= {
         "/robots.txt": page(f"Sitemap: {SITE}/sitemap.xml", type_="text/plain", length=False),
         "/sitemap.xml": list(answers),
@@ -181,7 +177,7 @@ def sitemap_of(*answers: Answer) -> Iterator[HostileSite]:
 
 
 SITEMAP = (
-    "<urlset>" + "".join(f"<url><loc>{SITE}{path(n)}</loc></url>" for n in (1, 12)) + "</urlset>"
+    "<urlset>" + "".join(f"<url><loc>{SITE}{PATH(n)}</loc></url>" for n in (1, 12)) + "</urlset>"
 )
 
 
@@ -209,13 +205,13 @@ def test_a_cut_sitemap_is_asked_for_again(
 
 def test_a_robots_txt_without_a_length_is_whole_wherever_it_is(tmp_path: Path) -> None:
     moved = {"Content-Type": "text/html", "Location": "/rules.php"}
-    rules = f"# <rules> of the site\nUser-agent: *\nDisallow: {path(2)}\n"
+    rules = f"# <rules> of the site\nUser-agent: *\nDisallow: {PATH(2)}\n"
     answers: dict[str, Answer | list[Answer]] = {
         "/": page(listing(1, 2, 3)),
         "/robots.txt": answer(b"<html><p>moved", moved, 301, length=False),
         "/rules.php": page(rules, type_="text/html", length=False),
-        path(3): answer(gzipped(b"<p>moved")[:-9], {"Location": path(4)} | GZIP, 302),
-        **{path(n): page(story(n)) for n in (1, 2, 4)},
+        PATH(3): answer(gzipped(b"<p>moved")[:-9], {"Location": PATH(4)} | GZIP, 302),
+        **{PATH(n): page(story(n)) for n in (1, 2, 4)},
     }
     with hostile(answers) as site:
         run = crawl(tmp_path, root=site.url)

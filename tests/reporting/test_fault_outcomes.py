@@ -17,7 +17,7 @@ import pytest
 
 from newsbot.reporting.outcomes import BAD, STATUSES
 from tests import forked
-from tests.crawling import PROJECT, Run, SmallSite, crawl, listing, serving, story
+from tests.crawling import PATH, PROJECT, Run, SmallSite, crawl, listing, serving, story
 from tests.hostile.server import Answer, hostile, page
 from tests.reporting.test_run_outcomes import (
     BAD_PAGE,
@@ -32,7 +32,6 @@ from tests.reporting.test_run_outcomes import (
 DOCS = PROJECT / "docs" / "reliability.md"
 HEADING = "## Outcomes"
 HERE = "reporting/test_fault_outcomes.py::test_a_fault_ends_as_the_table_says"
-PATH = "/india/khabar-news-{}".format
 NUMBERS = range(1, 6)
 SHORT = ("-s", "DOWNLOAD_TIMEOUT=1", "-s", "NEWSBOT_RETRY_AFTER_MAX_WAIT=2")
 OPTIONS = (*ONCE, *SHORT)

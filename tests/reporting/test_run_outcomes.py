@@ -15,10 +15,9 @@ from typing import Any
 import pytest
 
 from newsbot.reporting import run_reports as runs
-from tests.crawling import SITE, Run, SmallSite, crawl, listing, serving, story
+from tests.crawling import PATH, SITE, Run, SmallSite, crawl, listing, serving, story
 from tests.resolving.elsewhere import Elsewhere
 
-PATH = "/india/khabar-news-{}".format
 ROBOTS = (200, {"Content-Type": "text/plain"}, b"User-agent: *\nAllow: /\n")
 ONCE = ("-s", "RETRY_TIMES=0")
 BAD_PAGE = "<html><body><h1>नया रूप</h1></body></html>"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests import forked
-from tests.crawling import SmallSite, listing, serving
+from tests.crawling import PATH, SmallSite, listing, serving
 from tests.forked import Process
 
 NAMES = ("pratham", "dvitiya", "tritiya", "chaturth")
@@ -38,14 +38,10 @@ def page(name: str, number: int, edited: bool = False) -> str:
 def sitemap(name: str, at: str) -> tuple[int, dict[str, str], bytes]:
     """A sitemap that says when the articles EDITED last changed."""
     entries = "".join(
-        f"<url><loc>https://www.{name}.example{path(number)}</loc><lastmod>{at}</lastmod></url>"
+        f"<url><loc>https://www.{name}.example{PATH(number)}</loc><lastmod>{at}</lastmod></url>"
         for number in EDITED
     )
     return 200, {"Content-Type": "text/xml"}, f"<urlset>{entries}</urlset>".encode()
-
-
-def path(number: int) -> str:
-    return f"/india/khabar-news-{number}"
 
 
 @dataclass
@@ -58,7 +54,7 @@ class SlowSite(SmallSite):
 
     def edit(self, name: str) -> None:
         """Change the articles EDITED, and say so in the sitemap."""
-        self.pages |= {path(number): page(name, number, edited=True) for number in EDITED}
+        self.pages |= {PATH(number): page(name, number, edited=True) for number in EDITED}
         # Later than a visit in the same second.
         at = datetime.now(UTC) + timedelta(seconds=2)
         self.pages["/s.xml"] = sitemap(name, at.isoformat())
@@ -71,7 +67,7 @@ def four_sites(articles: int, delay: float = 0) -> Iterator[dict[str, SlowSite]]
     with ExitStack() as stack:
         sites = {}
         for name in NAMES:
-            pages: dict[str, Any] = {path(number): page(name, number) for number in numbers}
+            pages: dict[str, Any] = {PATH(number): page(name, number) for number in numbers}
             pages["/robots.txt"] = 200, {}, b"Sitemap: /s.xml"
             pages["/s.xml"] = sitemap(name, "2026-02-01T10:00:00+05:30")
             site = SlowSite({"/": listing(*numbers), **pages}, delay=delay)
