@@ -28,8 +28,10 @@ MAX_FORM = 250  # characters of a box with a form
 MAX_QUOTES = 20  # pull quotes of a page that are read
 MAX_PLAYERS = 50
 MIN_ANSWERS = 2
+# The first condition is quick and leaves few elements to the second.
 _pull_quotes = etree.XPath(
-    "descendant::*[contains(translate(@class, 'PULQOTE_-', 'pulqote'), 'pullquote')]"
+    "descendant::*[contains(@class, 'uote') or contains(@class, 'UOTE')]"
+    "[contains(translate(@class, 'PULQOTE_-', 'pulqote'), 'pullquote')]"
 )
 
 
