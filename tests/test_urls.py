@@ -279,5 +279,17 @@ def test_loopback(origin: str, expected: bool) -> None:
 
 
 def test_tracking() -> None:
-    assert all(map(is_tracking, ["utm_source", "UTM_Campaign", "fbclid", "gclid"]))
+    assert all(map(is_tracking, ["utm_source", "UTM_Campaign", "fbclid", "gclid", "PHPSESSID"]))
     assert not any(map(is_tracking, ["page", "id", "q"]))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/india?PHPSESSID=0a1b2c3d4e5f&page=2",
+        "/india;jsessionid=0A1B2C3D.node1?page=2",
+        "/india?page=2&ASPSESSIONIDQQ=ABCDEFGH",
+    ],
+)
+def test_a_session_is_no_part_of_a_url(urls: SiteUrls, url: str) -> None:
+    assert urls.resolve(url) == f"{urls.origin}/india?page=2"

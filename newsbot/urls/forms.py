@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Parameters that tell who sent the reader, never which page it is. Source: the documentation of
-# their vendors (Google, Meta, Microsoft, Mailchimp, AMP).
-TRACKING_PREFIXES = ("utm_", "mc_", "hsa_", "_hs")
+# Parameters that tell who sent the reader, or which session the reader has, never which page it is.
+# Source: the documentation of their vendors (Google, Meta, Microsoft, Mailchimp, AMP), of PHP
+# (session.name), Jakarta Servlet (jsessionid), ASP and ColdFusion. ``sid`` is left out, because it
+# is the number of a story on some sites.
+TRACKING_PREFIXES = ("utm_", "mc_", "hsa_", "_hs", "aspsessionid")
 TRACKING_PARAMETERS = frozenset(
     (
         "fbclid gclid dclid gbraid wbraid msclkid yclid igshid igsh twclid ref_src ref_url "
-        "s_kwcid cmpid ocid __twitter_impression usqp"
+        "s_kwcid cmpid ocid __twitter_impression usqp "
+        "phpsessid jsessionid sessionid session_id sessid cfid cftoken"
     ).split()
 )
+# A session in a path (Jakarta Servlet, 7.1.3): /khabar.jsp;jsessionid=1A2B
+SESSION_IN_PATH = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 # Marks of AMP pages in URLs; a host amp.… is another one. amp.dev has no rule for these URLs.
 AMP_PATH = re.compile(r"^/amp(?=/)|/amp(?:\.html?)?$|\.amp(?=\.html?$|$)", re.IGNORECASE)
 AMP_PARAMETER = re.compile(r"amp(?:=1|=true|=)?|outputType=amp", re.IGNORECASE)
@@ -28,7 +33,7 @@ DOT_SEGMENT = re.compile(r"/(?:\.|%2E){1,2}(?=/|$)", re.IGNORECASE)
 
 
 def is_tracking(name: str) -> bool:
-    """Return whether a query parameter is a tracking parameter, which never changes the page."""
+    """Return whether a query parameter tracks the reader and never changes the page."""
     name = name.lower()
     return name in TRACKING_PARAMETERS or name.startswith(TRACKING_PREFIXES)
 

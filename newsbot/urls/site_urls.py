@@ -17,7 +17,14 @@ from urllib.parse import (
 )
 
 from newsbot.urls.article_ref import ArticleRef, digest
-from newsbot.urls.forms import AMP_PARAMETER, DOT_SEGMENT, article_forms, is_tracking, without_dots
+from newsbot.urls.forms import (
+    AMP_PARAMETER,
+    DOT_SEGMENT,
+    SESSION_IN_PATH,
+    article_forms,
+    is_tracking,
+    without_dots,
+)
 from newsbot.urls.origins import DEFAULT_PORTS, ascii_host, is_loopback, origin_of
 
 if TYPE_CHECKING:
@@ -177,7 +184,7 @@ class SiteUrls:
             for name, value in parse_qsl(parts.query, keep_blank_values=True)
             if not is_tracking(name)
         )
-        path = re.sub(r"/{2,}", "/", parts.path) or "/"
+        path = re.sub(r"/{2,}", "/", SESSION_IN_PATH.sub("", parts.path)) or "/"
         if "/." in path or "/%2" in path:
             path = without_dots(path)
         path = PERCENT_ENCODED.sub(lambda octet: octet[0].upper(), quote(path, safe=SAFE))
