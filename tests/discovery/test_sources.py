@@ -110,9 +110,15 @@ def test_locations_without_a_host_are_relative_to_the_sitemap(urls: SiteUrls) ->
     body = b"<sitemapindex><sitemap><loc>/maps/1.xml</loc></sitemap><sitemap><loc>part.php?n=2</loc></sitemap><sitemap><loc>//third.example/3.xml</loc></sitemap><sitemap><loc>http://[::1</loc></sitemap></sitemapindex>"
     found = Sitemap(address).read(TextResponse(address, body=body), urls)
     assert [url for url, _ in found.pages] == [SITE + "/maps/1.xml", SITE + "/maps/part.php?n=2"]
-    body = b"<urlset><url><loc>/india/a-news-1</loc></url><url><loc>//www.theindiadaily.com/india/b-news-2</loc></url></urlset>"
+    body = b"<urlset><url><loc>/india/a-news-1</loc></url><url><loc>//www.theindiadaily.com/india/b-news-2</loc></url><url><loc></loc></url></urlset>"
     found = Sitemap(address).read(TextResponse(address, body=body), urls)
     assert [outlink.ref.id for outlink in found.outlinks] == ["indiadaily:1", "indiadaily:2"]
+    assert not found.unrecognised
+    # Others leave the scheme out: such a location is not a folder of the sitemap.
+    for host in (b"www.theindiadaily.com", b"theindiadaily.com"):
+        body = b"<sitemapindex><sitemap><loc>%b/maps/1.xml</loc></sitemap></sitemapindex>" % host
+        found = Sitemap(address).read(TextResponse(address, body=body), urls)
+        assert [url for url, _ in found.pages] == [SITE + "/maps/1.xml"]
 
 
 def test_sitemap_index_plain_news_and_gzipped(urls: SiteUrls) -> None:

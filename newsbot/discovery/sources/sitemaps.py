@@ -52,13 +52,16 @@ def _named_sitemaps(response: Response) -> Iterator[str]:
 
 
 def _absolute(response: Response, location: str) -> str:
-    """Return an absolute URL for a location, or the location if it is not a valid URL."""
+    """Return an absolute URL for a location, or the location if it is empty or not a valid URL.
+
+    Some locations leave the host out (``/desh/nahar``), others the scheme (``site.in/desh/nahar``).
+    """
+    if not location or location.startswith(("http://", "https://")):
+        return location
+    host = location.partition("/")[0].lower().removeprefix("www.")
     with suppress(ValueError):
-        return (
-            location
-            if location.startswith(("http://", "https://"))
-            else urljoin(response.url, location)
-        )
+        is_host = host == urlsplit(response.url).netloc.removeprefix("www.")
+        return urljoin(response.url, f"//{location}" if is_host else location)
     return location
 
 
