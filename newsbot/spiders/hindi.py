@@ -204,7 +204,7 @@ class HindiSpider(NewsSpider):
             if self.arguments.sections:
                 return None
             address = self.urls.address(source.url)
-            if source.level and address and self._shapes.is_fed(address):
+            if source.level and address and self._shapes.is_named_by_feed(address):
                 return f"{source.url}: a feed names this page as an article"
             return self._sparing.refuse_section(request, source)
         ref: ArticleRef | None = request.cb_kwargs.get("ref")

@@ -59,7 +59,7 @@ def learn_from(response: Response, source: Source, urls: UndeclaredUrls, shapes:
 def _learn_article(url: str, urls: UndeclaredUrls, shapes: UrlShapes) -> None:
     address = urls.address(url)
     if address and address.may_be_article:
-        shapes.learn_fed(address)
+        shapes.learn_from_feed(address)
 
 
 def _learn_links(root: etree._Element, base: str, urls: UndeclaredUrls, shapes: UrlShapes) -> None:

@@ -29,7 +29,7 @@ class UrlShapes:
 
     def __init__(self) -> None:
         self._judged: dict[str, bool] = {}  # form of an address → whether it is an article's
-        self._fed: set[str] = set()  # forms of addresses that feeds name
+        self._in_feeds: set[str] = set()  # forms of addresses that feeds or news sitemaps name
         self._stories: set[str] = set()  # forms of addresses that are not a section's
         # Shape, alone or with folder or section → number of URLs that are articles'; that are not.
         self._yes: Counter[Hashable] = Counter()
@@ -53,9 +53,9 @@ class UrlShapes:
                 self._no[key] -= 1
             (self._yes if is_article else self._no)[key] += 1
 
-    def learn_fed(self, address: Address) -> None:
+    def learn_from_feed(self, address: Address) -> None:
         """Record that a feed or a news sitemap names an address as an article's."""
-        self._fed.add(address.form)
+        self._in_feeds.add(address.form)
         self.learn(address, is_article=True)
 
     def learn_story(self, address: Address) -> None:
@@ -90,9 +90,13 @@ class UrlShapes:
         """Return whether a feed, a news sitemap or a link with a headline named an address."""
         return self._judged.get(address.form) is True
 
-    def is_fed(self, address: Address) -> bool:
-        """Return whether a feed or a news sitemap named an address, and no page refuted it."""
-        return address.form in self._fed and self.has_headline(address)
+    def is_named_by_feed(self, address: Address) -> bool:
+        """Return whether a feed named an address as an article's, and no page refuted it.
+
+        A few feeds name sections too (``/desh``): their addresses do not look like an article's.
+        """
+        is_named = address.form in self._in_feeds and self.has_headline(address)
+        return is_named and is_usual(address.form)
 
     def has_never_articles(self, address: Address) -> bool:
         """Return whether several pages of this shape and folder were read, none an article."""

@@ -17,7 +17,7 @@ from tests.crawling import RIGHTS_FILES, SmallSite, read_lines, serving
 from tests.undeclared.crawling import assert_all_found, crawl_any
 from tests.undeclared.plain import PlainSite
 from tests.undeclared.portal import PortalSite
-from tests.undeclared.stories import Told
+from tests.undeclared.stories import SECTIONS, Told
 from tests.undeclared.wordpress import WordPressSite
 
 FEED = "<link rel=alternate type=application/rss+xml href='/khabren.rss'>"
@@ -109,6 +109,21 @@ def test_posts_that_a_feed_names_are_asked_for_once(tmp_path: Path) -> None:
         assert_all_found(run, site)
         assert len(site.asked) == len(set(site.asked))
         assert "/2026/01/" not in site.asked
+
+
+class FeedOfSections(PlainSite):
+    """The feed names the sections among a few stories."""
+
+    def _feed(self) -> tuple[int, dict[str, str], bytes]:
+        named = [*self.gold][:3] + [self.section.format(name) for name in SECTIONS]
+        items = "".join(f"<item><link>{self.origin}{path}</link></item>" for path in named)
+        return 200, {"Content-Type": "application/rss+xml"}, f"<rss>{items}</rss>".encode()
+
+
+def test_sections_that_a_feed_names_are_read_as_sections(tmp_path: Path) -> None:
+    with serving(FeedOfSections(in_head=FEED, machine={"/khabren.rss": "feed"})) as site:
+        assert isinstance(site, FeedOfSections)
+        assert_all_found(crawl_any(tmp_path, site.origin, root=site.url), site)
 
 
 @pytest.mark.slow
