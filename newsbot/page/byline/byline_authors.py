@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from newsbot.dates import parse_date
+from newsbot.dates import parse_date, split_label
 from newsbot.dates.plausible import FAR
 from newsbot.hindi.data_files import read_table
 from newsbot.hindi.datelines import is_place
@@ -43,10 +43,11 @@ _PERSON_ICON = re.compile(
     r"(?:^|[\s_-])(?:user|person|author|writer)(?:-(?:o|alt|fill|tie|edit|circle(?:-o)?))?(?:\s|$)",
     re.I,
 )
-_BY_BEHIND = re.compile(r"(?P<name>[^\d:|]{2,60}?)\s+द्वारा[\s,]+")
+_BY_BEHIND = re.compile(r"([^\d:|]{2,60}?)\s+द्वारा[\s,]+")
 _MARK = re.compile(r":|[-–—]\s")  # the mark after an author's label within a line
 _PARTED = re.compile(r"\s*[|•·,/]\s*|\s+[–—-]\s+")
-_AUTHOR_PAGES = frozenset(read_table("page_phrases.toml")["author"]["paths"])
+_TABLE = read_table("page_phrases.toml")["author"]
+_AUTHOR_PAGES, _AUTHOR_QUERIES = frozenset(_TABLE["paths"]), frozenset(_TABLE["queries"])
 
 
 def names_in_cards(root: _Element) -> list[_Element]:
@@ -61,9 +62,9 @@ def labelled(line: _Element) -> str | None:
     pieces = [part for piece in pieces_of(line) for part in re.split(r"\s*[|•]\s*", piece) if part]
     if has_author_label(inline_text(line)):
         return " | ".join(takewhile(lambda piece: not _is_other_label(piece), pieces))
-    # The label for screen readers may be the first or the second piece.
     if (name := _before_by(inline_text(line))) is not None:
         return name
+    # The label for screen readers may be the first or the second piece.
     spoken = next((at for at, piece in enumerate(pieces[:2]) if is_spoken_label(piece)), None)
     if spoken is not None:
         return " | ".join(pieces[spoken:])
@@ -81,14 +82,21 @@ def labelled(line: _Element) -> str | None:
 
 
 def _is_other_label(piece: str) -> bool:
-    return piece.endswith(":") and not has_author_label(f"{piece} …")
+    """Return whether a piece of a byline is a label that is not an author's: ``श्रेणी:``."""
+    is_name = has_author_label(f"{piece} …") or is_full_name(piece[:-1])
+    return piece.endswith(":") and not is_name
 
 
 def _before_by(text: str) -> str | None:
     """Return the name in ``रवि शर्मा द्वारा 3 फरवरी, 2026 को प्रकाशित``, as Drupal prints bylines."""
     by = _BY_BEHIND.match(text) if len(text) <= MAX_LINE and YEAR.search(text) else None
-    is_byline = by and are_names(by["name"], MAX_NAME_WORDS) and parse_date(text[by.end() :], FAR)
-    return by["name"] if by and is_byline else None
+    if by is None:
+        return None
+    _, name = split_label(by[1])  # "अपडेट किया गया रवि शर्मा"
+    behind = text[by.end() :]
+    # In a sentence ("पुलिस द्वारा 3 गिरफ्तार, अपडेटेड 2 फरवरी 2026"), the date stands elsewhere.
+    is_byline = behind.startswith(split_label(behind)[1]) and parse_date(behind, FAR)
+    return name if is_byline and are_names(name, MAX_NAME_WORDS) else None
 
 
 def is_for_authors(element: _Element) -> bool:
@@ -139,6 +147,6 @@ def leads_to_author(link: _Element) -> bool:
     # The list of all authors is not an author's page, also if its URL ends in a slash: /lekhak/
     path = parts.path if parts.query else parts.path.rstrip("/")
     *steps, last = path.casefold().split("/")
-    if parts.query:  # author.php?id=3
-        steps.append(last.partition(".")[0])
-    return not _AUTHOR_PAGES.isdisjoint(steps)
+    name = last.partition(".")[0]
+    is_query = parts.query and name in _AUTHOR_QUERIES  # author.php?id=3
+    return bool(is_query) or not _AUTHOR_PAGES.isdisjoint(steps)

@@ -28,9 +28,10 @@ _AUTHOR_LABEL = re.compile(rf"(?<=[\s)|,–—-])(?:{_AUTHOR})(?:\s*[:–—-]|\
 # A place without white space before or after a label: "(IST)Updated Date:Sat, 28 Nov 2020".
 _GLUED = re.compile(r"(?<=[):])(?=[^\W\d_])|(?<=IST)(?=[^\W\d_])|(?<=[AP]M)(?=[A-Z][a-z])")
 # The author before a date: "रवि शर्मा द्वारा 3 फरवरी, 2026 - 13:35".
-_AUTHOR_BEFORE = re.compile(r"^[^\d:|]{2,60}?\sद्वारा[\s,]+(?=\D{0,20}\d)")
-# The last word of an author's label, behind a word that is a date's label alone: "edited by".
-_BY = fold_all(label.split()[-1] for label in _TABLE["author"]["labels"])
+_AUTHOR_BEFORE = re.compile(r"^([^\d:|]{2,60}?)\sद्वारा[\s,]+(?=\D{0,20}\d)")
+# An editor's label that without its last word is a date's: "edited by". With a date behind it,
+# "updated by" is a label of both.
+_EDITED_BY = fold_all(["edited by"])
 DIGIT = re.compile(r"\d")
 _EDGES = " \t,:;|/–—·•-"
 
@@ -41,7 +42,7 @@ def labelled_dates(text: str) -> list[tuple[DateKind | None, str]]:
     ``Published: 1 Feb 2026 | Updated: 2 Feb 2026`` holds two dates. ``split_label`` decides which
     words are a label; the text is split before or after each label.
     """
-    text = _AUTHOR_BEFORE.sub("", _GLUED.sub(" ", text))
+    text = _AUTHOR_BEFORE.sub(_date_label, _GLUED.sub(" ", text))
     kind, words = split_label(text)
     rest = text[: text.rfind(words)] if words else text
     if kind is None or DIGIT.search(rest):
@@ -51,6 +52,14 @@ def labelled_dates(text: str) -> list[tuple[DateKind | None, str]]:
             return dates
     words = without_words_behind(words)
     return [(kind, words)] if words else []
+
+
+def _date_label(author: re.Match[str]) -> str:
+    """Return the words before a date without the author: ``अपडेट किया गया रवि शर्मा द्वारा …``."""
+    kind, name = split_label(author[1])
+    if kind and not name:  # "प्रकाशित द्वारा रवि शर्मा …": the author stands behind
+        return author[0]
+    return author[1].removesuffix(name)
 
 
 def without_words_behind(words: str) -> str:
@@ -101,7 +110,7 @@ def _labels(words: list[str]) -> list[tuple[int, int, DateKind]]:
         stop = min(start + MAX_LABEL_WORDS, len(words))
         while stop > start and (kind := _label_kind(" ".join(words[start:stop]))) is None:
             stop -= 1
-        is_of_author = fold(" ".join(words[stop : stop + 1])) in _BY
+        is_of_author = fold(" ".join(words[start : stop + 1])) in _EDITED_BY
         if stop == start or kind is None or is_of_author:
             start += 1
             continue
