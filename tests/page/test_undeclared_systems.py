@@ -72,6 +72,22 @@ def test_a_paragraph_that_is_called_a_caption_is_not_body() -> None:
     assert "(एजेंसी)" in read(page.replace(" class=cap", "")).body
 
 
+@pytest.mark.parametrize("name", ["has-drop-cap", "dropCap", "first_cap"])
+def test_a_paragraph_with_a_large_first_letter_is_not_a_caption(name: str) -> None:
+    short = "राजधानी में सोमवार को हल्की बारिश हुई।"
+    page = f'<article><h1>{HEADLINE}</h1><figure><img src="{PICTURE}"></figure><p class="{name}">{short}</p>{BODY}</article>'
+    article = read(page)
+    assert article.body.split("\n\n") == [short, *TEXTS]
+    assert article.images[0].caption is None
+
+
+def test_the_picture_of_a_large_card_above_the_text_is_another_story_s() -> None:
+    excerpt = "मेट्रो के दूसरे चरण को मंजूरी मिल गई है और काम अगले महीने शुरू होगा। " * 4
+    card = f'<figure><img src=/metro.jpg><figcaption>मेट्रो का नया स्टेशन</figcaption></figure><h3><a href="/khabar/metro-12346">{OTHER}</a></h3><div>{excerpt}</div>'
+    page = f"<div><h1>{HEADLINE}</h1><div class=card>{card}</div><div>{BODY}</div></div>"
+    assert read(page).images == []
+
+
 FIGURES = "".join(
     f"<figure><img src=/p{n}.jpg><figcaption><p>{text}</p></figcaption></figure>"
     for n, text in enumerate(TEXTS)

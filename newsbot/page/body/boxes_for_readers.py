@@ -144,7 +144,10 @@ def has_answers(page: Measures, box: _Element) -> bool:
 
 
 def is_question(page: Measures, container: _Element, box: _Element) -> bool:
-    """Return whether a box is a question of an interview, in a box without the headline."""
+    """Return whether a box without links ends in a question mark, as a question of an interview.
+
+    Return False if ``container`` holds the headline: then the box may be anywhere on the page.
+    """
     if page.has_headline(container) or page.linked(box) or page.is_beside(box):
         return False
     text: str = string_value(box)

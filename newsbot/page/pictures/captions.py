@@ -31,9 +31,9 @@ BOXES = frozenset("div center td".split())
 STRUCTURE = ("p", "ul", "ol", "table", "blockquote", "pre", "dl", *sorted(HEADINGS))
 
 MAX_NAMES = 200  # characters of a class attribute that are read
-# image_caption, imgCont, cap, photo-desc, fig-text.
+# image_caption, imgCont, cap, photo-desc, fig-text; drop-cap is a letter of the first paragraph.
 _CAPTION = re.compile(
-    r"captions?(?![a-z])|(?:^|[^a-z])capt?(?![a-z])"
+    r"captions?(?![a-z])|(?:^|[^a-z])(?<!drop.)(?<!first.)(?<!initial.)capt?(?![a-z])"
     r"|(?:img|image|photo|pic|fig|figure)[-_]?(?:cont|credit|desc|description|text|txt|title)(?![a-z])",
     re.IGNORECASE,
 )
@@ -45,7 +45,10 @@ def is_named_caption(element: _Element) -> bool:
 
 
 def is_caption(length_of: LengthOf, element: _Element) -> bool:
-    """Return whether a box is a single line right after a picture; a ``p`` by its class alone."""
+    """Return whether a box is a single line right after a picture.
+
+    A ``p`` may be a paragraph: it is a caption only if its class says so.
+    """
     if element.tag in LINES or not 0 < length_of(element) <= MAX_CAPTION:
         return False
     before = element.getprevious()
