@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import newsbot
+from tests.clock import cpu_seconds
 from tests.page.test_markups import HEADLINE, SEEN_AT, STORIES, instant
 from tests.page.test_undeclared_bylines import BODY, TEXTS, URL, read
 
@@ -202,6 +203,28 @@ def test_the_short_title_of_a_poem_on_a_blog(site: str) -> None:
     item = newsbot.extract(f"<html lang=hi>{page}</html>", URL, fetched_at=SEEN_AT)
     assert isinstance(item, newsbot.Reject)
     assert item.reason == "no_headline"
+
+
+def test_tags_in_a_list_that_is_called_tags_go_before_those_under_a_label() -> None:
+    links = "<a href='/tag/{0}'>{0}</a> <a href='/tag/{1}'>{1}</a>"
+    own = f"<p class=tags-links>{links.format('नहर', 'खेती')}</p>"
+    offer = f"<aside><h3>Related topics</h3><p>{links.format('बजट', 'चुनाव')}</p></aside>"
+    page = f"<div><div><h1>{HEADLINE}</h1><div>{BODY}</div>{own}</div></div>{offer}"
+    assert read(page).tags == ["नहर", "खेती"]
+
+
+def test_thousands_of_labels_of_tags_are_read_at_once() -> None:
+    links = "".join(f"<a href='/tag/{n}'>टैग {n}</a>" for n in range(5))
+    box = f"<div>{links}{'<div>संबंधित विषय</div>' * 4000}</div>"
+    page = f"<div><h1>{HEADLINE}</h1>{box}{BODY}</div>"
+    assert cpu_seconds(lambda: read(page), 1) <= 2
+
+
+def test_a_sentence_whose_name_is_a_link_to_a_tag_is_body() -> None:
+    sentence = '<p><a rel=tag href="/tag/neta">प्रधानमंत्री</a> पटना पहुंचे।</p>'
+    for page in (f"{sentence}{BODY}", f"{BODY}{sentence}", f"{BODY}{sentence}{BODY}"):
+        article = read(f"<article><h1>{HEADLINE}</h1>{page}</article>")
+        assert "प्रधानमंत्री पटना पहुंचे।" in article.body.split("\n\n")
 
 
 def test_a_line_with_its_category_behind_the_text_is_not_body() -> None:

@@ -184,13 +184,15 @@ def _is_of_links(page: Measures, element: _Element) -> bool:
     """Return whether a box is mostly links: a list of stories, share icons, tags."""
     text, linked = page.text(element), page.linked(element)
     if linked and text - linked <= MAX_LABEL and all(map(_is_of_taxonomy, element.iter("a"))):
-        return True
+        # Some sites link the names in their sentences to tags.
+        return not ends_like_sentence(string_value(element))
     if not text or page.block_text(element) or linked <= MAX_LINKED * text:
         return False
     return element.tag != "p" or len(list(element.iter("a"))) > 1
 
 
 def _is_of_taxonomy(link: _Element) -> bool:
+    """Return whether WordPress's ``rel`` calls a link a tag's or a category's."""
     return link.get("rel") in ("tag", "category", "category tag")
 
 

@@ -39,30 +39,16 @@ _named = etree.XPath("//@class[contains(.,'tag')]")  # faster than finding the e
 def printed_tags(root: _Element) -> list[str]:
     """Return the tags of a page: the texts of links with ``rel="tag"``.
 
-    If there are none, the links to pages of tags under a label ("संबंधित विषय") or in a box whose
-    class names tags are used; else the links to pages of tags that stand together after the
-    headline.
+    If there are none, the links to pages of tags in a box whose class names tags are used, or under
+    a label ("संबंधित विषय"); else the links to pages of tags that stand together after the headline.
     """
     links = [link for link in root.iter("a") if link.get("rel") == "tag"][:MAX_LINKS]
-    labelled = [] if links else list(islice(_under_label(root), MAX_TAGS))
-    links = links or labelled
-    if not links:
-        boxes = (
-            element.getparent()
-            for element in islice(_named(root), MAX_LINKS)
-            if _LIST.search(element)
-        )
-        named = (
-            link for box in islice(boxes, MAX_BOXES) for link in islice(box.iter("a"), MAX_TAGS)
-        )
-        links = list(dict.fromkeys(filter(leads_to_tag, named)))
-    if not links:
-        to_tags = list(islice(filter(leads_to_tag, root.iter("a")), MAX_LINKS))
-        of_tags = set(filter(_is_of_tags, {link.getparent() for link in to_tags}))
-        links = [link for link in to_tags if link.getparent() in of_tags]
-    headline = headline_element(root) if links else None
-    beside = BESIDE - {"aside"} if labelled else BESIDE
-    shown = [link for link in links if not _is_beside(link, headline, beside)]
+    links = links or _in_lists(root)
+    shown = _shown(root, links)
+    if not shown and not (links and links[0].get("rel") == "tag"):
+        shown = _shown(root, list(islice(_under_label(root), MAX_TAGS)), BESIDE - {"aside"})
+    if not shown and not links:
+        shown = _shown(root, _together(root))
     if not shown:
         return []
     first = set(_boxes(shown[0]))  # tags in other boxes belong to other stories
@@ -70,19 +56,44 @@ def printed_tags(root: _Element) -> list[str]:
     return list(dict.fromkeys(text for text in texts if 0 < len(text) <= MAX_TAG))[:MAX_TAGS]
 
 
+def _in_lists(root: _Element) -> list[_Element]:
+    """Return the links to pages of tags in boxes whose class names tags."""
+    names = islice(_named(root), MAX_LINKS)
+    boxes = (name.getparent() for name in names if _LIST.search(name))
+    links = (link for box in islice(boxes, MAX_BOXES) for link in islice(box.iter("a"), MAX_TAGS))
+    return list(dict.fromkeys(filter(leads_to_tag, links)))
+
+
+def _together(root: _Element) -> list[_Element]:
+    """Return the links to pages of tags in boxes that hold little else."""
+    links = list(islice(filter(leads_to_tag, root.iter("a")), MAX_LINKS))
+    boxes = set(filter(_is_of_tags, {link.getparent() for link in links}))
+    return [link for link in links if link.getparent() in boxes]
+
+
+def _shown(
+    root: _Element, links: list[_Element], beside: frozenset[str] = BESIDE
+) -> list[_Element]:
+    """Return the links that are the story's, by their place: not in ``beside``, not in a menu."""
+    headline = headline_element(root) if links else None
+    return [link for link in links if not _is_beside(link, headline, beside)]
+
+
 def _under_label(root: _Element) -> Iterator[_Element]:
     """Yield the links to tags in the first box that begins with a label of tags and holds no more.
 
     The label tells them from the topics of the day, which many sites list in the same way.
     """
-    for label in root.iter(*_LABELS):
-        text = (label.text or "").strip()
-        if not 0 < len(text) <= MAX_LABEL or fold(text) not in _TOPICS:
-            continue
+    for label in islice(filter(_is_label, root.iter(*_LABELS)), MAX_BOXES):
         for box in islice(label.iterancestors(), MAX_LEVELS):
             if _is_of_tags(box):
                 yield from filter(leads_to_tag, box.iter("a"))
                 return
+
+
+def _is_label(element: _Element) -> bool:
+    text = (element.text or "").strip()
+    return 0 < len(text) <= MAX_LABEL and fold(text) in _TOPICS
 
 
 def _boxes(link: _Element) -> Iterator[_Element]:
