@@ -269,16 +269,15 @@ class Markup(WithDates):
         body, whole = read()
         if not body.sections and set_long_headings_as_text(self._root):
             body, whole = read()
-        return (gallery_under(body, self._gallery) if is_standfirst(body) else body), whole
+        if is_standfirst(body):
+            # Under a text, figures that link to other pages are an offer of the site: its photos.
+            leads_away = self._is_of_other_page if body.sections else self._is_of_another
+            body = gallery_under(body, read_gallery(self._root, leads_away))
+        return body, whole
 
     @property
     def _is_gallery(self) -> bool:
         return any(isinstance(section, PhotoSection) for section in self._shown_body.sections)
-
-    @cached_property
-    def _gallery(self) -> Body:
-        """The body of a page whose text is the captions of its figures."""
-        return read_gallery(self._root, self._is_of_another)
 
     def body_in_scripts(self, headline: str) -> Body:
         """Return the body that the page keeps in the data of a script, not in its HTML."""

@@ -104,6 +104,17 @@ def test_a_gallery_under_a_standfirst() -> None:
     assert article.kind == "photo"
     assert article.body.split("\n\n") == [standfirst, *TEXTS]
     assert len(article.images) == len(TEXTS)
+    # What else stands beside the standfirst stays.
+    player = f'<p>{ALSO}</p><iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe>'
+    with_player = page.replace("<p class=sum>", "<div><p>").replace(
+        "<div class=gal>", f"{player}</div><div class=gal>"
+    )
+    article = read(with_player)
+    assert (article.kind, len(article.videos), len(article.related)) == ("photo", 1, 1)
+    # Figures that lead to the site's photos are not this story's.
+    offer = FIGURES.replace("<img", "<a href=/photos/1><img").replace("<figc", "</a><figc")
+    article = read(page.replace(FIGURES, offer))
+    assert (article.kind, article.body) == ("article", standfirst)
     # Figures within a text are not a gallery.
     article = read(f"<div><h1>{HEADLINE}</h1><div>{BODY}{FIGURES}</div></div>")
     assert article.kind == "article"

@@ -24,17 +24,17 @@ MIN_TEXT = 60  # characters of all captions
 MAX_STANDFIRST = 300  # characters
 
 
-def read_gallery(root: _Element, is_of_another: Callable[[str], bool]) -> Body:
+def read_gallery(root: _Element, leads_away: Callable[[str], bool]) -> Body:
     """Return the pictures near the headline, and their captions as one section per figure.
 
     Args:
         root: The root element of the page.
-        is_of_another: Returns whether a link leads to another article.
+        leads_away: Returns whether a figure with this link is not one of the gallery.
     """
     headline = headline_element(root)
     for box in () if headline is None else islice(headline.iterancestors(), MAX_LEVELS):
         body = Body()
-        for figure in islice(_figures(box, is_of_another), MAX_ENTRIES):
+        for figure in islice(_figures(box, leads_away), MAX_ENTRIES):
             _take(figure, body)
         texts = [text for section in body.sections for text in section.paragraphs]
         if len(texts) >= MIN_FIGURES and sum(map(len, texts)) >= MIN_TEXT:
@@ -48,20 +48,24 @@ def is_standfirst(body: Body) -> bool:
 
 
 def gallery_under(standfirst: Body, gallery: Body) -> Body:
-    """Return a gallery with its standfirst, if the captions are twice as long; else the other."""
+    """Return a gallery with its standfirst before it, if its captions are twice as long.
+
+    Else return ``standfirst``, which is then all text of the story.
+    """
     if 2 * sum(map(len, standfirst.texts)) > sum(map(len, gallery.texts)):
         return standfirst
     gallery.sections[:0] = standfirst.sections
+    gallery.videos[:0], gallery.links[:0] = standfirst.videos, standfirst.links
     return gallery
 
 
-def _figures(box: _Element, is_of_another: Callable[[str], bool]) -> Iterator[_Element]:
-    """Yield the outermost figures without a link to another article."""
+def _figures(box: _Element, leads_away: Callable[[str], bool]) -> Iterator[_Element]:
+    """Yield the outermost figures without a link that leads away."""
     for figure in box.iter("figure"):
         if next(figure.iterancestors("figure", *SKIPPED), None) is not None:
             continue
         links = (*figure.iter("a"), *figure.iterancestors("a"))
-        if not any(is_of_another(link.get("href") or "") for link in links):
+        if not any(leads_away(link.get("href") or "") for link in links):
             yield figure
 
 
