@@ -1,5 +1,7 @@
 """Unpack the body of a response (Content-Encoding), whole and within a limit, or raise an error.
 
+``gunzip`` unpacks the gzip files of sitemaps and feeds; of a damaged file, it returns a part.
+
 Scrapy's functions return a part of a body that is cut or damaged, and report no error.
 """
 
@@ -151,7 +153,7 @@ def pieces(body: bytes, encoding: bytes) -> Iterator[bytes]:
         ERRORS: The body is damaged.
     """
     if encoding == b"br":
-        return _pieces(body, _Unbrotli, (), is_all=True)
+        return _pieces(body, _Unbrotli, (), is_alone=True)
     if encoding == b"zstd":
         return _pieces(body, lambda: zstd.ZstdDecompressor(options=MAX_WINDOW), ZSTD_MAGIC)
     return _pieces(body, lambda: _Inflate(GZIP), GZIP_MAGIC)
@@ -170,7 +172,7 @@ def gunzip(body: bytes) -> tuple[bytes, bool]:
         return body, True
     unpacked = BytesIO()  # getvalue() does not copy the bytes
     try:
-        for piece in _pieces(body, lambda: _Inflate(GZIP), GZIP_MAGIC, is_all=True):
+        for piece in _pieces(body, lambda: _Inflate(GZIP), GZIP_MAGIC, is_alone=True):
             unpacked.write(piece)
             if unpacked.tell() > MAX_SITEMAP_BYTES:
                 raise ExcessiveBodyError
@@ -209,7 +211,10 @@ def _collect(found: Iterator[bytes], max_size: int) -> bytes:
 
 
 def _pieces(
-    body: bytes, new_decoder: Callable[[], Decoder], magic: tuple[bytes, ...], is_all: bool = False
+    body: bytes,
+    new_decoder: Callable[[], Decoder],
+    magic: tuple[bytes, ...],
+    is_alone: bool = False,
 ) -> Iterator[bytes]:
     """Yield the content of the members of a body in pieces.
 
@@ -217,7 +222,8 @@ def _pieces(
         body: The packed body.
         new_decoder: Makes the decoder of a member.
         magic: The possible first bytes of a further member.
-        is_all: Whether other data after a member is damage; some tools pad gzip files with zeros.
+        is_alone: Whether any data after the last member is damage. Zeros are not: some tools pad
+            gzip files with them.
     """
     at = 0
     for _ in range(MAX_MEMBERS):
@@ -234,7 +240,7 @@ def _pieces(
         at -= len(decoder.unused_data)
         rest = len(body) - at
         if not rest or not any(body.startswith(mark[:rest], at) for mark in magic):
-            if is_all and body[at:].strip(b"\0"):
+            if is_alone and body[at:].strip(b"\0"):
                 raise BrokenBodyError("damaged: there is data after its end")
             return
     raise BrokenBodyError(f"damaged: more than {MAX_MEMBERS} members")

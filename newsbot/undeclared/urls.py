@@ -89,10 +89,10 @@ class UndeclaredUrls(SiteUrls):
         return number is not None and number == self._number(other.url)
 
     def are_in_two_sections(self, one: ArticleRef, other: ArticleRef) -> bool:
-        """Return whether two URLs have the same slug and the same date, in different folders.
+        """Return whether two URLs have the same slug and the same date; their folders may differ.
 
-        Such URLs may be those of two articles (``/lucknow/aaj-ka-mausam``), unless a page says that
-        it has both.
+        They may also be the URLs of two articles: ``/lucknow/aaj-ka-mausam`` and
+        ``/delhi/aaj-ka-mausam``. Ask only if the page of one URL states the other as its canonical.
         """
         addresses = self.address(one.url), self.address(other.url)
         slugs = {address and address.slug for address in addresses}
