@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from newsbot.discovery.read_ahead import fetch_now, read_now
 from newsbot.discovery.second_look import Doubt
+from newsbot.discovery.soft_404 import FETCHED
 from newsbot.discovery.sources import Feed, Listing, Outlink, Robots, Sitemap, SourceResult
 from newsbot.exceptions import ArgumentError
 from newsbot.items import Reject
@@ -92,6 +93,9 @@ class HindiSpider(NewsSpider):
             self.arguments = replace(self.arguments, root=origin)
         self._shapes = UrlShapes()
         self._named: set[str] = set()  # ids of the articles in urls=
+        # Form of an address that a feed names as an article's → its request as a section, which is
+        # made with the response if the page is not an article.
+        self._refused_sections: dict[str, Request] = {}
         return UndeclaredUrls(origin, root=self.arguments.root, shapes=self._shapes)
 
     @classmethod
@@ -205,6 +209,7 @@ class HindiSpider(NewsSpider):
                 return None
             address = self.urls.address(source.url)
             if source.level and address and self._shapes.is_named_by_feed(address):
+                self._refused_sections[address.form] = request
                 return f"{source.url}: a feed names this page as an article"
             return self._sparing.refuse_section(request, source)
         ref: ArticleRef | None = request.cb_kwargs.get("ref")
@@ -256,6 +261,8 @@ class HindiSpider(NewsSpider):
             return ()
         self._shapes.learn_page(address, is_article=False)
         self._record_no_article(ref)
+        if section := self._refused_sections.pop(address.form, None):
+            return [section.replace(dont_filter=True, meta={**section.meta, FETCHED: response})]
         return self._read_as_listing(response, ref) if kind == "listing" else ()
 
     def _waits(

@@ -29,6 +29,7 @@ class UrlShapes:
 
     def __init__(self) -> None:
         self._judged: dict[str, bool] = {}  # form of an address → whether it is an article's
+        self._refuted: set[str] = set()  # forms of addresses whose page is not an article
         self._in_feeds: set[str] = set()  # forms of addresses that feeds or news sitemaps name
         self._stories: set[str] = set()  # forms of addresses that are not a section's
         # Shape, alone or with folder or section → number of URLs that are articles'; that are not.
@@ -70,6 +71,7 @@ class UrlShapes:
         """Record whether a page that was read is an article."""
         self._stories.discard(address.form)
         self._read[address.families[0], is_article] += 1
+        (self._refuted.discard if is_article else self._refuted.add)(address.form)
         if is_article:
             self.media.learn_written(address)
         if self._judged.get(address.form) is not is_article:
@@ -95,7 +97,7 @@ class UrlShapes:
 
         A few feeds name sections too (``/desh``): their addresses do not look like an article's.
         """
-        is_named = address.form in self._in_feeds and self.has_headline(address)
+        is_named = address.form in self._in_feeds and address.form not in self._refuted
         return is_named and is_usual(address.form)
 
     def has_never_articles(self, address: Address) -> bool:

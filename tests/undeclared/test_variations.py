@@ -120,10 +120,15 @@ class FeedOfSections(PlainSite):
         return 200, {"Content-Type": "application/rss+xml"}, f"<rss>{items}</rss>".encode()
 
 
-def test_sections_that_a_feed_names_are_read_as_sections(tmp_path: Path) -> None:
-    with serving(FeedOfSections(in_head=FEED, machine={"/khabren.rss": "feed"})) as site:
+@pytest.mark.parametrize("section", ["/{}", "/{}-ki-taza-khabren"])
+def test_sections_that_a_feed_names_are_read_as_sections(tmp_path: Path, section: str) -> None:
+    blog = FeedOfSections(section=section, in_head=FEED, machine={"/khabren.rss": "feed"})
+    with serving(blog) as site:
         assert isinstance(site, FeedOfSections)
         assert_all_found(crawl_any(tmp_path, site.origin, root=site.url), site)
+        first = len(site.asked)
+        crawl_any(tmp_path, site.origin, root=site.url)
+        assert {section.format(name) for name in SECTIONS} & {*site.asked[first:]}
 
 
 @pytest.mark.slow
