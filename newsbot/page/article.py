@@ -120,9 +120,9 @@ class ArticlePage(ArticleMetadata):
         ]
 
     def _better_body(self, described: list[Section]) -> list[Section]:
-        """Return the guessed body of the page; ``described``, the body in the metadata, if better.
+        """Return the better of two bodies: the guessed one, or ``described`` from the metadata.
 
-        It is better if the page shows another body, or less.
+        ``described`` is better if the page shows another text, or only a part of it.
         """
         if not described and self.content:
             return []

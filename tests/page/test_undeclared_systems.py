@@ -104,7 +104,7 @@ def test_a_gallery_under_a_standfirst() -> None:
     assert article.kind == "photo"
     assert article.body.split("\n\n") == [standfirst, *TEXTS]
     assert len(article.images) == len(TEXTS)
-    # What else stands beside the standfirst stays.
+    # A player and a link to another story under the standfirst are kept.
     player = f'<p>{ALSO}</p><iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe>'
     with_player = page.replace("<p class=sum>", "<div><p>").replace(
         "<div class=gal>", f"{player}</div><div class=gal>"

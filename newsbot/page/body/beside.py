@@ -216,8 +216,8 @@ def _around(
             is_text = _is_text(page, sibling, holder) and (
                 sibling.tag != "div" or page.text(sibling) >= MIN_LIST
             )
-            is_intro = page.listed(first) > 0 and _introduces(page, sibling)
-            is_intro = is_intro or is_question(page, container, sibling)
+            introduces_list = page.listed(first) > 0 and _introduces(page, sibling)
+            is_intro = introduces_list or is_question(page, container, sibling)
             is_above = is_above or page.has_headline(sibling)
             is_kicker = is_above and page.text(sibling) <= MAX_BYLINE
             if is_kicker or not (is_text or (adjacent and (is_heading or is_intro))):

@@ -20,6 +20,7 @@ from newsbot.page.byline.authors import (
     is_full_name,
     is_spoken_label,
 )
+from newsbot.page.byline.date_labels import AUTHOR_BEFORE
 from newsbot.page.byline.near_headline import MAX_LEVELS, MAX_LINE, MAX_LINES
 from newsbot.page.html.class_names import with_hyphens
 from newsbot.page.html.elements import address_parts, fold_space, inline_text, pieces_of
@@ -43,7 +44,6 @@ _PERSON_ICON = re.compile(
     r"(?:^|[\s_-])(?:user|person|author|writer)(?:-(?:o|alt|fill|tie|edit|circle(?:-o)?))?(?:\s|$)",
     re.I,
 )
-_BY_BEHIND = re.compile(r"([^\d:|]{2,60}?)\s+द्वारा[\s,]+")
 _MARK = re.compile(r":|[-–—]\s")  # the mark after an author's label within a line
 _PARTED = re.compile(r"\s*[|•·,/]\s*|\s+[–—-]\s+")
 _TABLE = read_table("page_phrases.toml")["author"]
@@ -89,7 +89,7 @@ def _is_other_label(piece: str) -> bool:
 
 def _before_by(text: str) -> str | None:
     """Return the name in ``रवि शर्मा द्वारा 3 फरवरी, 2026 को प्रकाशित``, as Drupal prints bylines."""
-    by = _BY_BEHIND.match(text) if len(text) <= MAX_LINE and YEAR.search(text) else None
+    by = AUTHOR_BEFORE.match(text) if len(text) <= MAX_LINE and YEAR.search(text) else None
     if by is None:
         return None
     _, name = split_label(by[1])  # "अपडेट किया गया रवि शर्मा"

@@ -28,7 +28,7 @@ _AUTHOR_LABEL = re.compile(rf"(?<=[\s)|,–—-])(?:{_AUTHOR})(?:\s*[:–—-]|\
 # A place without white space before or after a label: "(IST)Updated Date:Sat, 28 Nov 2020".
 _GLUED = re.compile(r"(?<=[):])(?=[^\W\d_])|(?<=IST)(?=[^\W\d_])|(?<=[AP]M)(?=[A-Z][a-z])")
 # The author before a date: "रवि शर्मा द्वारा 3 फरवरी, 2026 - 13:35".
-_AUTHOR_BEFORE = re.compile(r"^([^\d:|]{2,60}?)\sद्वारा[\s,]+(?=\D{0,20}\d)")
+AUTHOR_BEFORE = re.compile(r"^([^\d:|]{2,60}?)\s+द्वारा[\s,]+(?=\D{0,20}\d)")
 # An editor's label that without its last word is a date's: "edited by". With a date behind it,
 # "updated by" is a label of both.
 _EDITED_BY = fold_all(["edited by"])
@@ -42,7 +42,7 @@ def labelled_dates(text: str) -> list[tuple[DateKind | None, str]]:
     ``Published: 1 Feb 2026 | Updated: 2 Feb 2026`` holds two dates. ``split_label`` decides which
     words are a label; the text is split before or after each label.
     """
-    text = _AUTHOR_BEFORE.sub(_date_label, _GLUED.sub(" ", text))
+    text = AUTHOR_BEFORE.sub(_date_label, _GLUED.sub(" ", text))
     kind, words = split_label(text)
     rest = text[: text.rfind(words)] if words else text
     if kind is None or DIGIT.search(rest):

@@ -111,7 +111,8 @@ def _with_line(picture: _Element) -> Image | None:
     if credit is None and beside is not None and (is_credit(beside) or is_named_caption(beside)):
         text = caption_text(beside)
         words, credit = caption_and_credit(text)
-        credit = credit if is_named_caption(beside) and words else credit or text
+        if not credit and not (words and is_named_caption(beside)):
+            credit = text
     image.caption, image.credit = caption or image.caption, credit or image.credit
     return image if caption or credit else None
 
